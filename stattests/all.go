@@ -1,0 +1,14 @@
+package stattests
+
+// All is the list of tests. To add one: a file with its Test, and a line here.
+var All = []*Test{}
+
+// Lookup returns the test of that name, or nil.
+func Lookup(name string) *Test {
+	for _, t := range All {
+		if t.Name == name {
+			return t
+		}
+	}
+	return nil
+}
