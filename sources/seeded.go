@@ -1,0 +1,99 @@
+package sources
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+)
+
+// Alphabets of the generators: what their outputs are symbols of.
+const (
+	words64 = 0               // 2^64
+	words32 = uint64(1) << 32 // 32-bit words
+	words8  = uint64(1) << 8  // bytes
+)
+
+// A generator fills dst with its next outputs, one a symbol. It cannot fail,
+// and how its outputs are divided into calls changes nothing.
+type generator interface {
+	fill(dst []uint64)
+}
+
+// seeded makes the entry of a generator of alphabet n that a 64-bit seed
+// starts.
+func seeded(name string, n uint64, doc string, start func(seed uint64) generator) Entry {
+	return Entry{Name: name, Doc: doc, Seeded: true, New: func(seed uint64) Source {
+		return &seededSource{name: name, n: n, seed: seed, start: start}
+	}}
+}
+
+type seededSource struct {
+	name  string
+	n     uint64
+	seed  uint64
+	start func(seed uint64) generator
+}
+
+func (s *seededSource) Name() string { return fmt.Sprintf("%s?seed=%d", s.name, s.seed) }
+func (s *seededSource) N() uint64    { return s.n }
+
+func (s *seededSource) Open(ctx context.Context, shard uint64) (Stream, error) {
+	return &seededStream{ctx: ctx, generator: s.start(shardSeed(s.seed, s.name, shard))}, nil
+}
+
+// shardSeed is the seed of a shard: the seed itself for shard 0, which is thus
+// the published stream, and for the others the first 8 bytes, little-endian,
+// of SHA-256(seed || name || shard), both integers as 8 bytes little-endian. A
+// hash, because streams whose seeds differ in few bits can be correlated. A
+// generator that uses only part of its seed (mt19937: 32 bits) can give two
+// shards the same stream: expect that from about 2^16 shards on.
+func shardSeed(seed uint64, name string, shard uint64) uint64 {
+	if shard == 0 {
+		return seed
+	}
+	b := binary.LittleEndian.AppendUint64(nil, seed)
+	b = append(b, name...)
+	b = binary.LittleEndian.AppendUint64(b, shard)
+	sum := sha256.Sum256(b)
+	return binary.LittleEndian.Uint64(sum[:])
+}
+
+type seededStream struct {
+	ctx       context.Context
+	generator generator
+}
+
+func (s *seededStream) Fill(dst []uint64) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	s.generator.fill(dst)
+	return len(dst), nil
+}
+
+func (s *seededStream) Close() error { return nil }
+
+// A seeder expands a 64-bit seed into the words that start a larger state:
+// they are the outputs of SplitMix64 started at the seed, as Blackman and
+// Vigna advise for their generators ("Scrambled linear pseudorandom number
+// generators", ACM TOMS 47(4), 2021, section 2).
+type seeder struct{ s splitMix64 }
+
+func newSeeder(seed uint64) *seeder { return &seeder{splitMix64{seed}} }
+
+// word64 is the next output.
+func (s *seeder) word64() uint64 { return s.s.next() }
+
+// word32 is the high half of the next output.
+func (s *seeder) word32() uint32 { return uint32(s.s.next() >> 32) }
+
+// word32AtLeast is word32, drawn again while it is below least: some
+// recurrences have states, such as all zero, that they never leave.
+func (s *seeder) word32AtLeast(least uint32) uint32 {
+	for {
+		if w := s.word32(); w >= least {
+			return w
+		}
+	}
+}
