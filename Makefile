@@ -1,0 +1,31 @@
+# make           build and check: everything that takes less than a minute
+# make test      all tests
+# make bench     throughput of every source and way of drawing, for benchstat
+# make report    audit the built-in sources; writes randaudit-report/index.html
+# make fuzz      each fuzz target for FUZZTIME (default 30s)
+# make golden    rewrite the golden files of the tests: read the diff
+
+FUZZTIME ?= 30s
+
+.PHONY: all test bench report fuzz golden
+
+all:
+	go build ./...
+	go vet ./...
+	go tool -modfile=tools/go.mod staticcheck ./...
+
+test:
+	go test ./...
+
+bench:
+	go test -run '^$$' -bench . ./bench
+
+report:
+	go run ./cmd/randaudit audit
+
+fuzz:
+	scripts/fuzz $(FUZZTIME)
+
+# The packages whose tests take -update.
+golden:
+	go test $$(grep -rl --include='*_test.go' '"update"' . | xargs -n1 dirname | sort -u) -update
