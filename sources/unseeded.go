@@ -46,10 +46,10 @@ type unseededStream struct {
 func (s *unseededStream) Fill(dst []uint64) (int, error) {
 	n := 0
 	for n < len(dst) {
+		if err := s.ctx.Err(); err != nil {
+			return n, err
+		}
 		if len(s.rest) == 0 {
-			if err := s.ctx.Err(); err != nil {
-				return n, err
-			}
 			if _, err := io.ReadFull(s.r, s.buf); err != nil {
 				// Not io.EOF: the end of data that has none is a failure.
 				if err == io.EOF {
