@@ -40,7 +40,7 @@ var All = []Entry{
 	seeded("minstd", words32, "minimal standard, 48271 mod 2^31-1, shifted left by one (Park, Miller 1993)", newMinStd),
 	seeded("rc4", words8, "RC4's key stream, no bytes dropped (Rivest; RFC 6229)", newRC4),
 	seeded("sfc64", words64, "small fast chaotic, 64 bits (Doty-Humphrey, PractRand)", newSFC64),
-	seeded("jsf32", words32, "small fast, 32 bits, two rotations (Jenkins 2007)", newJSF32),
+	seeded("jsf32", words32, "small fast, 32 bits, two rotations (R. Jenkins, \"A small noncryptographic PRNG\")", newJSF32),
 	seeded("wyrand", words64, "wyrand of wyhash final version 3 (Wang Yi 2020)", newWyRand),
 	seeded("msws", words32, "middle-square Weyl sequence (Widynski 2017)", newMSWS),
 	seeded("lfsr113", words32, "four combined Tausworthe generators (L'Ecuyer 1999); linear", newLFSR113),

@@ -4,7 +4,7 @@ import "math/bits"
 
 // jsf32 is R. Jenkins's "small fast" generator of 32-bit words with two
 // rotations, 27 and 17 ("A small noncryptographic PRNG",
-// burtleburtle.net/bob/rand/smallprng.html, 2007), seeded as there: 20 outputs
+// burtleburtle.net/bob/rand/smallprng.html), seeded as there: 20 outputs
 // dropped. Only the low 32 bits of a seed are used.
 type jsf32 struct{ a, b, c, d uint32 }
 

@@ -2,9 +2,8 @@ package sources
 
 // lfsr113 is P. L'Ecuyer's combination of four Tausworthe generators: "Tables
 // of maximally equidistributed combined LFSR generators", Mathematics of
-// Computation 68(225), 1999, figure 1. It is linear over GF(2), of complexity
-// 113. A component whose state is below its least (2, 8, 16, 128) would be 0
-// for ever.
+// Computation 68(225), 1999. It is linear over GF(2), of complexity 113. A
+// component whose state is below its least (2, 8, 16, 128) would be 0 for ever.
 type lfsr113 struct{ z1, z2, z3, z4 uint32 }
 
 func newLFSR113(seed uint64) generator {

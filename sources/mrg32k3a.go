@@ -2,9 +2,9 @@ package sources
 
 // mrg32k3a is P. L'Ecuyer's combination of two recursive generators of order 3
 // modulo primes: "Good parameters and implementations for combined multiple
-// recursive random number generators", Operations Research 47(1), 1999, figure
-// I. The output is its integer in [1, m1], not the paper's fraction: as a
-// symbol of 2^32, 0 and the top 208 never occur.
+// recursive random number generators", Operations Research 47(1), 1999. The
+// output is its integer in [1, m1], not the paper's fraction: as a symbol of
+// 2^32, 0 and the top 208 never occur.
 type mrg32k3a struct{ x, y [3]uint64 } // oldest first
 
 const (

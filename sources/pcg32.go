@@ -4,7 +4,7 @@ import "math/bits"
 
 // pcg32 is PCG-XSH-RR 64/32: M. E. O'Neill, "PCG: a family of simple fast
 // space-efficient statistically good algorithms for random number generation",
-// Harvey Mudd College HMC-CS-2014-0905, section 6.3.1. The multiplier is
+// Harvey Mudd College HMC-CS-2014-0905, section 6.3. The multiplier is
 // Knuth's of MMIX; the stream is 54, so that seed 42 gives the numbers of the
 // author's demonstration. The output comes from the state before the step.
 type pcg32 struct{ state, increment uint64 }

@@ -75,9 +75,8 @@ func (s *seededStream) Fill(dst []uint64) (int, error) {
 func (s *seededStream) Close() error { return nil }
 
 // A seeder expands a 64-bit seed into the words that start a larger state:
-// they are the outputs of SplitMix64 started at the seed, as Blackman and
-// Vigna advise for their generators ("Scrambled linear pseudorandom number
-// generators", ACM TOMS 47(4), 2021, section 2).
+// they are the outputs of SplitMix64 started at the seed, as D. Blackman and
+// S. Vigna advise for their generators (prng.di.unimi.it).
 type seeder struct{ s splitMix64 }
 
 func newSeeder(seed uint64) *seeder { return &seeder{splitMix64{seed}} }

@@ -1,11 +1,11 @@
 package sources
 
 // splitMix64 is SplitMix64: G. L. Steele Jr., D. Lea, C. H. Flood, "Fast
-// splittable pseudorandom number generators", OOPSLA 2014, section 4 (figure
-// 17), with the finalizer "Mix13" of D. Stafford's "Better Bit Mixing" (2011),
-// as in Java's SplittableRandom. The increment is 2^64 over the golden ratio,
-// rounded to an odd number. Its state is a counter, so that no output ever
-// repeats within the period of 2^64.
+// splittable pseudorandom number generators", OOPSLA 2014, with the finalizer
+// "Mix13" of D. Stafford's "Better Bit Mixing" (2011), as in Java's
+// SplittableRandom. The increment is 2^64 over the golden ratio, rounded to an
+// odd number. Its state is a counter, so that no output ever repeats within the
+// period of 2^64.
 type splitMix64 struct{ s uint64 }
 
 const splitMix64Step = 0x9e3779b97f4a7c15

@@ -1,9 +1,19 @@
 package sources
 
 import (
-	"crypto/rand"
 	"io"
+
+	"github.com/randaudit/randaudit/sources/secrets"
 )
 
-// openSystem reads the bytes that SystemRandom gives.
-func openSystem() (io.ReadCloser, error) { return io.NopCloser(rand.Reader), nil }
+// systemReader gives the bytes of SystemRandom.RandBytes.
+type systemReader struct{ random *secrets.SystemRandom }
+
+func openSystem() (io.ReadCloser, error) {
+	return io.NopCloser(systemReader{secrets.New(nil)}), nil
+}
+
+func (r systemReader) Read(p []byte) (int, error) {
+	b, err := r.random.RandBytes(len(p))
+	return copy(p, b), err
+}

@@ -2,7 +2,7 @@ package sources
 
 // taus88 is P. L'Ecuyer's combination of three Tausworthe generators:
 // "Maximally equidistributed combined Tausworthe generators", Mathematics of
-// Computation 65(213), 1996, figure 1. It is linear over GF(2), of complexity
+// Computation 65(213), 1996. It is linear over GF(2), of complexity
 // 88. A component whose state is below its least (2, 8, 16) would be 0 for
 // ever.
 type taus88 struct{ s1, s2, s3 uint32 }

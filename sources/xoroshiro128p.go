@@ -4,7 +4,7 @@ import "math/bits"
 
 // xoroshiro128P is xoroshiro128+ 1.0 with the constants 24, 16, 37 of 2018:
 // D. Blackman and S. Vigna, "Scrambled linear pseudorandom number generators",
-// ACM TOMS 47(4), 2021, table 2. The lowest bit of the sum has no carry into
+// ACM TOMS 47(4), 2021. The lowest bit of the sum has no carry into
 // it, so that it is linear over GF(2) with a complexity of 128.
 type xoroshiro128P struct{ s0, s1 uint64 }
 

@@ -1,8 +1,8 @@
 package sources
 
 // xorShift128 is G. Marsaglia's xorshift of four 32-bit words with shifts 11,
-// 8, 19: "Xorshift RNGs", Journal of Statistical Software 8(14), 2003, section
-// 4 (function xor128). It is linear over GF(2), of period 2^128-1.
+// 8, 19: "Xorshift RNGs", Journal of Statistical Software 8(14), 2003
+// (function xor128). It is linear over GF(2), of period 2^128-1.
 type xorShift128 struct{ x, y, z, w uint32 }
 
 func newXorShift128(seed uint64) generator {

@@ -2,7 +2,7 @@ package sources
 
 // xorShift128P is S. Vigna's xorshift128+ with shifts 23, 18, 5: "Further
 // scramblings of Marsaglia's xorshift generators", Journal of Computational and
-// Applied Mathematics 315, 2017, figure 1. The lowest bit of the sum has no
+// Applied Mathematics 315, 2017. The lowest bit of the sum has no
 // carry into it, so that it is linear over GF(2) with a complexity of 128.
 type xorShift128P struct{ s0, s1 uint64 }
 

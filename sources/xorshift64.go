@@ -1,7 +1,7 @@
 package sources
 
 // xorShift64 is G. Marsaglia's xorshift with shifts 13, 7, 17: "Xorshift
-// RNGs", Journal of Statistical Software 8(14), 2003, section 3. It is linear
+// RNGs", Journal of Statistical Software 8(14), 2003. It is linear
 // over GF(2), of period 2^64-1.
 type xorShift64 struct{ x uint64 }
 

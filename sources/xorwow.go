@@ -1,7 +1,7 @@
 package sources
 
 // xorWow is G. Marsaglia's xorwow: "Xorshift RNGs", Journal of Statistical
-// Software 8(14), 2003, section 3.1: an xorshift of five words plus a Weyl
+// Software 8(14), 2003 (function xorwow): an xorshift of five words plus a Weyl
 // sequence in steps of 362437. The low bits of the sum are nearly linear.
 type xorWow struct{ x, y, z, w, v, d uint32 }
 

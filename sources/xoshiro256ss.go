@@ -3,9 +3,8 @@ package sources
 import "math/bits"
 
 // xoshiro256SS is xoshiro256** 1.0: D. Blackman and S. Vigna, "Scrambled linear
-// pseudorandom number generators", ACM TOMS 47(4), 2021, figure 7 and table 2
-// (A = 17, B = 45; scrambler ** with 5, 7, 9). The state is linear over GF(2);
-// the output is not.
+// pseudorandom number generators", ACM TOMS 47(4), 2021 (A = 17, B = 45;
+// scrambler ** with 5, 7, 9). The state is linear over GF(2); the output is not.
 type xoshiro256SS struct{ s0, s1, s2, s3 uint64 }
 
 func newXoshiro256SS(seed uint64) generator {
