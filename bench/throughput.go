@@ -1,5 +1,10 @@
 // Package bench measures how fast sources and ways of drawing are, in the
 // format of Go's benchmarks.
+//
+// [All] is the one list of what is measured. `go test -bench . ./bench` runs
+// it under package testing; [Run] runs the same without a test binary, and
+// prints what benchstat reads; [Quick] runs a few of them in about two
+// seconds.
 package bench
 
 // A Throughput is the speed of one source or one way of drawing.
