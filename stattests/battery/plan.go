@@ -1,7 +1,24 @@
 // Package battery joins sources and tests: a [Plan] says what is counted,
-// [Run] counts it, [Judge] turns the tallies into a [Report] with one verdict
-// at one stated false-alarm rate.
+// [Audit] counts it and looks at it, and what was counted ([Run]) can be saved,
+// added up and judged again.
 package battery
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/bits"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/randaudit/randaudit/sources"
+	"github.com/randaudit/randaudit/stattests"
+)
 
 // A Cell is one test of one view, and how much of it a round counts.
 type Cell struct {
@@ -9,20 +26,309 @@ type Cell struct {
 	Test   string   `json:"test"`            // name of a test
 	Args   []uint64 `json:"args,omitempty"`  // the test's arguments
 	Blocks uint64   `json:"blocks"`          // blocks counted in a round
-	Every  uint64   `json:"every,omitempty"` // counted in the last of every Every rounds; 0 or 1: in each
+	Every  uint64   `json:"every,omitempty"` // counted in the last of every Every rounds; 0: in each
 }
+
+// TestName is the test with its arguments, as "linear-complexity(4096)".
+func (c Cell) TestName() string { return formatStep(c.Test, c.Args) }
+
+// counted reports whether the cell is counted in round r, from 0.
+func (c Cell) counted(r uint64) bool { return c.Every == 0 || (r+1)%c.Every == 0 }
 
 // A Plan fixes what an audit counts and when it is looked at. Two runs of a
 // plan over the same stream give the same tallies, bit for bit, whatever the
 // number of workers.
 type Plan struct {
-	Source  string   `json:"source"`          // canonical name
-	N       uint64   `json:"n,string"`        // the source's alphabet; 0 means 2^64
-	Battery string   `json:"battery"`         // name
-	Seed    uint64   `json:"seed,string"`     // that the source was opened with
-	Cells   []Cell   `json:"cells"`           // in the order of their turns
-	Looks   []uint64 `json:"looks"`           // rounds after which the tallies are judged, ascending; the last ends the run
-	Bytes   uint64   `json:"bytes,omitempty"` // end of the data, in bytes of the source; 0: the last look ends it
-	Alpha   float64  `json:"alpha"`           // false-alarm rate of the whole run
-	Version string   `json:"version"`         // of randaudit
+	Source    string   `json:"source"`          // canonical name
+	N         uint64   `json:"n,string"`        // the source's alphabet; 0 means 2^64
+	Battery   string   `json:"battery"`         // name
+	Seed      uint64   `json:"seed,string"`     // that the run was given or drew
+	Cells     []Cell   `json:"cells"`           // in the order of their turns
+	Looks     []uint64 `json:"looks"`           // rounds after which the tallies are judged, ascending; the last ends the run
+	Doublings int      `json:"doublings"`       // how often the last look is doubled while the verdict is suspicious
+	Least     uint64   `json:"least"`           // bytes of the source below which nothing is said of it
+	Bytes     uint64   `json:"bytes,omitempty"` // end of the data, in bytes of the source; 0: the last look ends it
+	Alpha     float64  `json:"alpha"`           // false-alarm rate of the whole run
+	Version   string   `json:"version"`         // of randaudit
+	Notes     []string `json:"notes,omitempty"` // pairs of view and test left out, and why
+}
+
+// Digest identifies what the plan counts: 16 hex digits of a SHA-256. It
+// leaves out Alpha, with which a tally can be judged again, and Bytes, which
+// may differ between the shards of a run.
+func (p Plan) Digest() string {
+	p.Alpha, p.Bytes, p.Notes = 0, 0, nil
+	b, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // a Plan holds nothing that JSON cannot
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:8])
+}
+
+// look returns the number of rounds at which look k, from 0, is made, or false
+// where the plan has no such look. Looks past the list are its doublings.
+func (p Plan) look(k int) (rounds uint64, ok bool) {
+	if k < len(p.Looks) {
+		return p.Looks[k], true
+	}
+	d := k - len(p.Looks) + 1
+	if d > p.Doublings {
+		return 0, false
+	}
+	return p.Looks[len(p.Looks)-1] << d, true
+}
+
+// SymbolBytes is how many bytes a symbol in [0, n) is counted as: the least
+// whole number that holds it. n = 0 means 2^64.
+func SymbolBytes(n uint64) uint64 {
+	return uint64(max(1, (bits.Len64(n-1)+7)/8))
+}
+
+// Options of [Battery.Plan]: what the user asked for by name replaces what the
+// battery would count.
+type Options struct {
+	Views   []string // canonical or not; "all" stands for every view that is not planted
+	Tests   []string // as "gap" or "linear-complexity(4096)"
+	Seed    uint64
+	Bytes   uint64 // end of the data; 0: the battery's own
+	Endless bool   // no last look: the end of the data or the time ends the run
+	Alpha   float64
+	Version string
+}
+
+// Amounts of a round. A round is small, so that a first look comes soon, and a
+// multiple of every block that is counted in each round.
+const (
+	roundBytes  = 1 << 16 // of the source, for views of whole words
+	rareEvery   = 64      // blocks longer than a round are counted in every rareEvery-th
+	namedDraws  = 2048    // symbols a round of a view that draws and was asked for by name
+	tableDraws  = 512     // and of one from the battery's table
+	endlessLook = 25      // looks at 4^0 ... 4^24 rounds: more than any run will reach
+)
+
+// A Row is a line of a battery's table: tests of a view.
+type Row struct {
+	View  string
+	Tests []string // as "gap" or "linear-complexity(4096)"
+	Every uint64   // counted in every Every-th round; 0: in each
+}
+
+// A Battery is a table of what to count.
+type Battery struct {
+	Name string
+	Doc  string
+	// Least is the number of bytes of a source below which the battery says
+	// nothing of it.
+	Least uint64
+	Rows  []Row
+	Looks []uint64 // in rounds
+}
+
+// Plan makes the battery's plan for a source. A pair of view and test without
+// meaning for the source is left out with a note, and is an error that wraps
+// sources.ErrAlphabet or stattests.ErrAlphabet where it was asked for by name.
+func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
+	p := Plan{
+		Source: src.Name(), N: src.N(), Battery: b.Name, Seed: o.Seed, Looks: b.Looks, Doublings: 3,
+		Least: b.Least, Bytes: o.Bytes, Alpha: o.Alpha, Version: o.Version,
+	}
+	if o.Endless || o.Bytes > 0 {
+		p.Doublings = 0
+		p.Looks = make([]uint64, endlessLook)
+		for k := range p.Looks {
+			p.Looks[k] = 1 << (2 * k)
+		}
+	}
+	rows, named, err := b.rows(o)
+	if err != nil {
+		return p, err
+	}
+	var first error
+	for _, row := range rows {
+		for _, test := range row.Tests {
+			cell, err := makeCell(row, test, src.N(), len(o.Views) > 0)
+			switch {
+			case err == nil:
+				p.Cells = append(p.Cells, cell)
+			case errors.Is(err, sources.ErrAlphabet) || errors.Is(err, stattests.ErrAlphabet):
+				if named {
+					return p, err
+				}
+				first = cmpOr(first, err)
+				p.Notes = append(p.Notes, "left out: "+err.Error())
+			default:
+				return p, err
+			}
+		}
+	}
+	if len(p.Cells) == 0 {
+		return p, fmt.Errorf("battery: nothing to count: no test that was asked for fits %s: %w", src.Name(), first)
+	}
+	return p, nil
+}
+
+func cmpOr(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// rows is the battery's table as the options change it. It reports whether
+// view and test were both asked for by name, so that a pair without meaning is
+// an error.
+func (b *Battery) rows(o Options) (rows []Row, named bool, err error) {
+	if len(o.Views) == 0 && len(o.Tests) == 0 {
+		return b.Rows, false, nil
+	}
+	tests := o.Tests
+	if len(tests) == 0 {
+		for _, r := range b.Rows {
+			for _, t := range r.Tests {
+				if !slices.Contains(tests, t) {
+					tests = append(tests, t)
+				}
+			}
+		}
+	}
+	views, all := o.Views, len(o.Views) == 0
+	if len(views) == 1 && views[0] == "all" {
+		views, all = allViews, true
+	}
+	if len(views) == 0 {
+		for _, r := range b.Rows {
+			if !slices.Contains(views, r.View) {
+				views = append(views, r.View)
+			}
+		}
+	}
+	for _, v := range views {
+		rows = append(rows, Row{View: v, Tests: tests})
+	}
+	return rows, !all && len(o.Tests) > 0, nil
+}
+
+// makeCell sets how many blocks of a test of a view a round counts.
+func makeCell(row Row, test string, n uint64, named bool) (Cell, error) {
+	view, err := sources.ParseView(row.View)
+	if err != nil {
+		return Cell{}, err
+	}
+	law, open, err := view.Over(n)
+	if err != nil {
+		return Cell{}, fmt.Errorf("view %s: %w", view.Name, err)
+	}
+	t, args, err := ParseTest(test)
+	if err != nil {
+		return Cell{}, err
+	}
+	c := Cell{View: view.Name, Test: t.Name, Args: args, Every: row.Every}
+	counter, err := t.New(stattests.Law(law), args...)
+	if err != nil {
+		return Cell{}, fmt.Errorf("test %s of view %s: %w", c.TestName(), view.Name, err)
+	}
+	symbols := uint64(tableDraws)
+	if named {
+		symbols = namedDraws
+	}
+	if view.Words {
+		symbols = yield(open, roundBytes/SymbolBytes(n))
+	}
+	c.Blocks = symbols / uint64(counter.Block())
+	if c.Blocks == 0 {
+		c.Blocks, c.Every = 1, max(c.Every, rareEvery)
+	}
+	return c, nil
+}
+
+// ParseTest reads a test with its arguments, as "gap" or
+// "linear-complexity(4096)". The error names what there is.
+func ParseTest(s string) (*stattests.Test, []uint64, error) {
+	name, rest, has := strings.Cut(s, "(")
+	t := stattests.Lookup(name)
+	if t == nil {
+		var names []string
+		for _, t := range stattests.All {
+			names = append(names, t.Name)
+		}
+		return nil, nil, fmt.Errorf("battery: no test %q: there are %s", name, strings.Join(names, ", "))
+	}
+	if !has {
+		return t, nil, nil
+	}
+	list, ok := strings.CutSuffix(rest, ")")
+	if !ok {
+		return nil, nil, fmt.Errorf("battery: test %q lacks its closing parenthesis", s)
+	}
+	var args []uint64
+	for _, a := range strings.Split(list, ",") {
+		u, err := strconv.ParseUint(a, 10, 64)
+		if err != nil {
+			return nil, nil, fmt.Errorf("battery: test %q: argument %q is not a whole number below 2^64", s, a)
+		}
+		args = append(args, u)
+	}
+	return t, args, nil
+}
+
+func formatStep(name string, args []uint64) string {
+	if len(args) == 0 {
+		return name
+	}
+	var s []string
+	for _, a := range args {
+		s = append(s, strconv.FormatUint(a, 10))
+	}
+	return name + "(" + strings.Join(s, ",") + ")"
+}
+
+// yield is how many symbols a view of words gives for so many words, and need
+// how many words it takes for so many symbols. They ask the view itself, over
+// a stream of zeros: a view of words takes a fixed number a symbol.
+func yield(open func(sources.Stream) sources.Stream, words uint64) uint64 {
+	s := open(&zeros{left: words})
+	buf := make([]uint64, 1024)
+	var total uint64
+	for {
+		n, err := s.Fill(buf)
+		total += uint64(n)
+		if err != nil {
+			return total
+		}
+	}
+}
+
+func need(open func(sources.Stream) sources.Stream, symbols uint64) uint64 {
+	z := &zeros{left: 1 << 62}
+	s := open(z)
+	if n, err := s.Fill(make([]uint64, symbols)); err != nil {
+		panic(fmt.Sprintf("battery: a view of words ended after %d of %d symbols: %v", n, symbols, err))
+	}
+	return 1<<62 - z.left
+}
+
+// zeros is a stream of so many zeros.
+type zeros struct{ left uint64 }
+
+func (z *zeros) Fill(dst []uint64) (int, error) {
+	n := int(min(uint64(len(dst)), z.left))
+	clear(dst[:n])
+	z.left -= uint64(n)
+	if n < len(dst) {
+		return n, io.EOF
+	}
+	return n, nil
+}
+
+func (z *zeros) Close() error { return nil }
+
+var _ sources.Stream = (*zeros)(nil)
+
+// open opens the source that a plan names; it refuses another.
+func (p Plan) open(ctx context.Context, src sources.Source, shard uint64) (sources.Stream, error) {
+	if src.Name() != p.Source || src.N() != p.N {
+		return nil, fmt.Errorf("battery: the plan is for %s with N=%d, not for %s with N=%d", p.Source, p.N, src.Name(), src.N())
+	}
+	return src.Open(ctx, shard)
 }

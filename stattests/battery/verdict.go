@@ -1,6 +1,11 @@
 package battery
 
-import "github.com/randaudit/randaudit/stattests"
+import (
+	"errors"
+	"math"
+
+	"github.com/randaudit/randaudit/stattests"
+)
 
 // A Verdict is what an audit says of a source.
 type Verdict string
@@ -8,11 +13,19 @@ type Verdict string
 // The verdicts.
 const (
 	Pass          Verdict = "pass"            // no evidence of bias
-	Suspicious    Verdict = "suspicious"      // family-wise p below 1e-4, not below alpha, and the budget ended
+	Suspicious    Verdict = "suspicious"      // p below SuspiciousP at the last look, not below alpha
 	Fail          Verdict = "fail"            // evidence of bias at alpha
 	TooLittleData Verdict = "too-little-data" // nothing could be judged, or less than the battery's least
 	Invalid       Verdict = "invalid"         // the source broke: nothing is said of it
 )
+
+// DefaultAlpha is the false-alarm rate of a whole run: a fair source fails
+// once in 10^9 runs.
+const DefaultAlpha = 1e-9
+
+// SuspiciousP is the family-wise p-value of one look below which the sample is
+// doubled instead of passed.
+const SuspiciousP = 1e-4
 
 // A CellReport is what one cell of a plan found.
 type CellReport struct {
@@ -26,9 +39,8 @@ type CellReport struct {
 type Report struct {
 	Plan        Plan
 	Verdict     Verdict
-	LogP        float64 // family-wise ln p: Bonferroni over the results and the looks
-	LogAlpha    float64 // ln of the share of alpha that LogP was compared with: LogP already carries the looks, so ln Alpha
-	Look        int     // number of looks made, from 1
+	LogP        float64 // family-wise ln p of the whole run: Bonferroni over the results and the looks
+	Look        int     // looks made, from 1
 	Bytes       uint64  // of the source, read
 	Symbols     uint64  // of the source, read
 	Seconds     float64 // wall clock
@@ -38,4 +50,126 @@ type Report struct {
 	Err         error   // with Invalid: what broke
 	Cells       []CellReport
 	Notes       []string // pairs of view and test that have no meaning here, and the like
+}
+
+// drawing is the test's name in the report of a view that is stuck.
+const drawing = "drawing"
+
+// Judge says what the tallies show at false-alarm rate alpha for the whole run.
+//
+// The family-wise p-value is Bonferroni's over the results that have a p-value
+// (valid although tests share data: which have one is a matter of how much was
+// counted, not of what), and look k has the share 1/(k(k+1)) of alpha, which
+// adds up to alpha however many looks there are. Each p-value counts only as
+// far out as its law is shown right.
+func (r *Run) Judge(alpha float64) *Report {
+	rep := &Report{
+		Plan: r.Plan, Look: max(r.Looks, 1), Bytes: r.Bytes(), Symbols: r.Symbols, Seconds: r.Seconds,
+		Interrupted: r.Ended == EndInterrupted, SHA256: r.SHA256, Notes: r.Plan.Notes,
+	}
+	rep.Plan.Alpha = alpha
+	if r.Broken != "" {
+		// No number from a source that broke: it would be taken for a verdict.
+		rep.Verdict, rep.Err = Invalid, errors.New(r.Broken)
+		return rep
+	}
+	if rep.Bytes < r.Plan.Least {
+		rep.Verdict, rep.NeedBytes = TooLittleData, r.Plan.Least
+		return rep
+	}
+	looks := math.Log(float64(rep.Look)) + math.Log(float64(rep.Look+1))
+	results := r.judge(rep, alpha)
+	if results == 0 {
+		rep.Verdict, rep.NeedBytes = TooLittleData, r.needBytes(rep)
+		return rep
+	}
+	// Once more, now that the level of one result is known.
+	r.judge(rep, math.Exp(math.Log(alpha)-looks-math.Log(float64(results))))
+	look := min(0, least(rep.Cells)+math.Log(float64(results)))
+	rep.LogP = min(0, look+looks)
+	switch {
+	case rep.LogP < math.Log(alpha):
+		rep.Verdict = Fail
+	case look < math.Log(SuspiciousP):
+		rep.Verdict = Suspicious
+	default:
+		rep.Verdict = Pass
+	}
+	return rep
+}
+
+// least is the smallest usable ln p of the results that have one.
+func least(cells []CellReport) float64 {
+	p := 0.0
+	for _, c := range cells {
+		for _, res := range c.Results {
+			if res.Judged() {
+				p = min(p, res.Usable())
+			}
+		}
+	}
+	return p
+}
+
+// judge fills the report's cells and returns how many results have a p-value.
+func (r *Run) judge(rep *Report, level float64) (results int) {
+	rep.Cells = rep.Cells[:0]
+	for _, t := range r.Tallies {
+		law, err := r.law(t.Cell.View)
+		if err != nil {
+			panic(err) // the tally was counted under the same law
+		}
+		counter, err := newCounter(t.Cell, law)
+		if err != nil {
+			panic(err) // and by the same counter
+		}
+		c := CellReport{Cell: t.Cell, N: law.N, Symbols: t.Blocks * uint64(counter.Block()), Results: counter.Judge(t.Tally, level)}
+		for _, res := range c.Results {
+			if res.Judged() {
+				results++
+			}
+		}
+		rep.Cells = append(rep.Cells, c)
+	}
+	for _, s := range r.Stuck {
+		results++
+		tries := float64(s.Tries)
+		law, err := r.law(s.View)
+		if err != nil {
+			panic(err) // it has drawn
+		}
+		rep.Cells = append(rep.Cells, CellReport{
+			Cell: Cell{View: s.View, Test: drawing}, N: law.N,
+			Results: []stattests.Result{{
+				Name: "tries", Stat: tries, Null: "at least half of the tries accepted (Hoeffding's bound)",
+				P: stattests.Tail{LogUpper: -tries / 8}, Sides: 1,
+				Quality: stattests.Quality{Kind: stattests.Exact, Reach: math.Inf(-1)},
+				Effect:  stattests.Effect{Category: "accepted draws", Deviation: -1, Low: -1, High: -0.5, Detectable: 0.5},
+			}},
+		})
+	}
+	return results
+}
+
+// needBytes estimates the bytes after which a first result has a p-value.
+func (r *Run) needBytes(rep *Report) uint64 {
+	best := uint64(math.MaxUint64)
+	for i, c := range rep.Cells {
+		for _, res := range c.Results {
+			for _, w := range res.Warnings {
+				var t *stattests.TooLittle
+				if !errors.As(w, &t) {
+					continue
+				}
+				if i < len(r.Tallies) && r.Tallies[i].Blocks > 0 {
+					each := float64(rep.Bytes) / float64(r.Tallies[i].Blocks)
+					best = min(best, uint64(math.Ceil(each*float64(t.Need))))
+				}
+			}
+		}
+	}
+	if best == math.MaxUint64 {
+		best = 2 * rep.Bytes
+	}
+	return max(best, r.Plan.Least)
 }

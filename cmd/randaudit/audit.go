@@ -1,0 +1,478 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/randaudit/randaudit/bench"
+	"github.com/randaudit/randaudit/reports"
+	"github.com/randaudit/randaudit/sources"
+	"github.com/randaudit/randaudit/stattests/battery"
+)
+
+// builtIn is what is audited where no source is given, and builtInTime the
+// most that each of it takes: with the figures, 30 s for the whole run.
+var builtIn = []string{"crypto", "system", "randv2-pcg", "randv2-chacha8"}
+
+const builtInTime = 5500 * time.Millisecond
+
+// defaultOut is the folder of the report.
+const defaultOut = "randaudit-report"
+
+// auditFlags are the flags of randaudit audit.
+type auditFlags struct {
+	battery      string
+	views, tests []string
+	bytes        string
+	time         time.Duration
+	seed         string
+	alpha        float64
+	jobs         int
+	word         int
+	record       string
+	output
+	all bool
+}
+
+// output says where a document goes.
+type output struct {
+	out, json, junit string
+	quiet            bool
+}
+
+func newAudit(s *streams, status *int) *cobra.Command {
+	f := &auditFlags{}
+	cmd := &cobra.Command{
+		Use:   "audit [flags] [SOURCE...] [-- COMMAND ARGS]",
+		Short: "Audit sources and write a report",
+		Long: `Audit sources and write a report.
+
+A SOURCE is a name that "randaudit list sources" knows, with parameters as
+mt19937?seed=42; what has a slash or is no name is a file (plain, gzip, zstd);
+- is standard input; what follows -- is a command whose output is audited.
+Without a SOURCE the built-in set is audited: ` + strings.Join(builtIn, ", ") + `.
+
+Exit status: 0 no evidence of bias; 1 evidence of bias; 2 wrong use, or a source
+that broke; 3 inconclusive.`,
+		Example: `  randaudit audit
+  randaudit audit crypto --view 'below(6)' --view 'shuffle(5)'
+  randaudit audit 'mt19937?seed=42' --time 20s
+  randaudit audit capture.bin.zst --word 32
+  ./mygen | randaudit audit - --json -
+  randaudit audit -- ./mygen --fast`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dash := cmd.ArgsLenAtDash()
+			if dash < 0 {
+				return f.run(cmd, s, status, args, nil)
+			}
+			if dash == len(args) {
+				return hinted{errors.New("no command after --"), "randaudit audit -- ./mygen --fast"}
+			}
+			return f.run(cmd, s, status, args[:dash], args[dash:])
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.battery, "battery", battery.Quick.Name, "what to count: see randaudit list batteries")
+	flags.StringArrayVar(&f.views, "view", nil, "a view instead of the battery's, such as 'below(6)'; may be repeated; all: each that is not planted")
+	flags.StringArrayVar(&f.tests, "test", nil, "a test instead of the battery's, such as gap; may be repeated")
+	flags.StringVar(&f.bytes, "bytes", "", "end after so many bytes of each source, such as 1048576 or 64MiB")
+	flags.DurationVar(&f.time, "time", 0, "end after so long for each source, such as 20s")
+	flags.StringVar(&f.seed, "seed", "", "seed of the sources that take one and are given none (default: drawn fresh, and printed)")
+	flags.Float64Var(&f.alpha, "alpha", battery.DefaultAlpha, "false-alarm rate of the audit of a source")
+	flags.IntVar(&f.jobs, "jobs", 0, "number of workers (default: one a processor)")
+	flags.IntVar(&f.word, "word", 64, "width of the words of a file, pipe or command, little-endian: 8, 16, 32 or 64")
+	flags.StringVar(&f.record, "record", "", "keep the bytes of the source in this file")
+	f.output.flags(cmd)
+	flags.BoolVar(&f.all, "all", false, "go on after evidence of bias has been found")
+	return cmd
+}
+
+func (o *output) flags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&o.out, "out", defaultOut, "folder of the report")
+	flags.StringVar(&o.json, "json", "", "write the result as JSON to this file; - is standard output, and then no folder is written unless --out is given")
+	flags.StringVar(&o.junit, "junit", "", "write the result as JUnit XML to this file")
+	flags.BoolVar(&o.quiet, "quiet", false, "no table and no progress")
+}
+
+// job is one source with its plan.
+type job struct {
+	src  sources.Source
+	plan battery.Plan
+	run  *battery.Run
+}
+
+func (f *auditFlags) run(cmd *cobra.Command, s *streams, status *int, specs, command []string) error {
+	o, seed, err := f.options(cmd)
+	if err != nil {
+		return err
+	}
+	standard := len(specs) == 0 && command == nil
+	if standard {
+		specs = builtIn
+	}
+	b := battery.Lookup(f.battery)
+	if b == nil {
+		return hinted{fmt.Errorf("no battery %q", f.battery), "randaudit list batteries"}
+	}
+	var jobs []*job
+	add := func(src sources.Source) error {
+		plan, err := b.Plan(src, o)
+		if err != nil {
+			return hint(err)
+		}
+		jobs = append(jobs, &job{src: src, plan: plan})
+		return nil
+	}
+	for _, spec := range specs {
+		src, err := sources.Parse(spec, sources.Options{Word: f.word, Seed: seed, Stdin: s.in})
+		if err != nil {
+			return hint(err)
+		}
+		if err := add(src); err != nil {
+			return err
+		}
+	}
+	if command != nil {
+		if err := add(sources.Command(command, f.word)); err != nil {
+			return err
+		}
+	}
+	closeRecord, err := f.startRecord(jobs)
+	if err != nil {
+		return err
+	}
+
+	doc := reports.New(version(), "randaudit "+shellJoin(commandLine(cmd, specs, command, standard)), seed, f.alpha)
+	for _, j := range jobs {
+		if err := f.audit(cmd, s, doc, j, standard); err != nil {
+			return err
+		}
+		if cmd.Context().Err() != nil {
+			break
+		}
+	}
+	if err := closeRecord(); err != nil {
+		return err
+	}
+	if standard && cmd.Context().Err() == nil {
+		if err := figures(cmd.Context(), doc, seed); err != nil {
+			return err
+		}
+	}
+	if err := f.write(cmd, s, doc, jobs); err != nil {
+		return err
+	}
+	*status = exitStatus(doc)
+	return nil
+}
+
+// options reads the flags.
+func (f *auditFlags) options(cmd *cobra.Command) (o battery.Options, seed uint64, err error) {
+	if cmd.Flags().Changed("time") && f.time <= 0 {
+		return o, 0, hinted{fmt.Errorf("--time %v: the time must be above 0", f.time), "--time 20s"}
+	}
+	if !(f.alpha > 0 && f.alpha < 1) {
+		return o, 0, hinted{fmt.Errorf("--alpha %v: the false-alarm rate must be above 0 and below 1", f.alpha), fmt.Sprintf("the default is %v", battery.DefaultAlpha)}
+	}
+	if f.jobs < 0 || cmd.Flags().Changed("jobs") && f.jobs == 0 {
+		return o, 0, fmt.Errorf("--jobs %d: at least one worker is needed", f.jobs)
+	}
+	switch f.word {
+	case 8, 16, 32, 64:
+	default:
+		return o, 0, fmt.Errorf("--word %d: the width must be 8, 16, 32 or 64", f.word)
+	}
+	size, err := parseSize(f.bytes)
+	if err != nil || cmd.Flags().Changed("bytes") && size == 0 {
+		return o, 0, hinted{fmt.Errorf("--bytes %q is not a number of bytes above 0", f.bytes), "--bytes 1048576, or --bytes 64MiB"}
+	}
+	if cmd.Flags().Changed("seed") {
+		seed, err = strconv.ParseUint(f.seed, 0, 64)
+		if err != nil {
+			return o, 0, fmt.Errorf("--seed %q is not a whole number below 2^64", f.seed)
+		}
+	} else {
+		seed = freshSeed()
+	}
+	return battery.Options{
+		Views: f.views, Tests: f.tests, Seed: seed, Bytes: size, Endless: f.time > 0, Alpha: f.alpha, Version: version(),
+	}, seed, nil
+}
+
+func freshSeed() uint64 {
+	var b [8]byte
+	rand.Read(b[:])
+	return binary.LittleEndian.Uint64(b[:])
+}
+
+// parseSize reads a number of bytes, as 4096, 64KiB, 64MiB or 2GiB. The empty
+// string is 0.
+func parseSize(s string) (uint64, error) {
+	if s == "" {
+		return 0, nil
+	}
+	shift := 0
+	for suffix, k := range map[string]int{"KiB": 10, "MiB": 20, "GiB": 30, "TiB": 40} {
+		if rest, ok := strings.CutSuffix(s, suffix); ok {
+			s, shift = rest, k
+			break
+		}
+	}
+	n, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		return 0, err
+	}
+	if n > (1<<63)>>shift {
+		return 0, strconv.ErrRange
+	}
+	return n << shift, nil
+}
+
+// hint adds advice to errors about names.
+func hint(err error) error {
+	switch {
+	case errors.Is(err, sources.ErrUnknown):
+		return hinted{err, "randaudit list sources and randaudit list views show what there is"}
+	case errors.Is(err, sources.ErrAlphabet):
+		return hinted{err, "for a file, a pipe or a command --word sets the width of a word"}
+	}
+	return err
+}
+
+// commandLine is the command as it can be typed again.
+func commandLine(cmd *cobra.Command, specs, command []string, standard bool) []string {
+	args := []string{"audit"}
+	if !standard {
+		args = append(args, specs...)
+	}
+	args = append(args, setFlags(cmd)...)
+	if command != nil {
+		args = append(append(args, "--"), command...)
+	}
+	return args
+}
+
+// startRecord has the only source's bytes written to a file as well.
+func (f *auditFlags) startRecord(jobs []*job) (closeFile func() error, err error) {
+	if f.record == "" {
+		return func() error { return nil }, nil
+	}
+	if len(jobs) != 1 {
+		return nil, fmt.Errorf("--record keeps the bytes of one source, and there are %d", len(jobs))
+	}
+	file, err := os.Create(f.record)
+	if err != nil {
+		return nil, fmt.Errorf("--record: %w", err)
+	}
+	w := bufio.NewWriterSize(file, 1<<16)
+	jobs[0].src = sources.Record(jobs[0].src, w)
+	return func() error {
+		if err := errors.Join(w.Flush(), file.Close()); err != nil {
+			return fmt.Errorf("--record: %w", err)
+		}
+		return nil
+	}, nil
+}
+
+// audit runs one source's plan and adds its report to the document.
+func (f *auditFlags) audit(cmd *cobra.Command, s *streams, doc *reports.Document, j *job, standard bool) error {
+	o := battery.RunOptions{Jobs: f.jobs, Time: f.time, All: f.all}
+	if standard && f.time == 0 && f.bytes == "" {
+		o.Time = builtInTime
+	}
+	var finish func()
+	o.Progress, finish = f.progress(s, j.src.Name())
+	run, report, err := battery.Audit(cmd.Context(), j.plan, j.src, o)
+	finish()
+	if err != nil {
+		return hint(err)
+	}
+	j.run = run
+	doc.AddAudit(report)
+	return nil
+}
+
+// progress shows a bar on standard error where that is a terminal. It never
+// shows a p-value: who sees one will stop at it.
+func (f *auditFlags) progress(s *streams, name string) (func(battery.Progress), func()) {
+	file, ok := s.err.(*os.File)
+	if f.quiet || !ok || !term.IsTerminal(int(file.Fd())) {
+		return nil, func() {}
+	}
+	bar := progressbar.NewOptions64(1000,
+		progressbar.OptionSetWriter(file),
+		progressbar.OptionSetDescription(strconv.QuoteToGraphic(name)),
+		progressbar.OptionClearOnFinish(),
+		progressbar.OptionSetPredictTime(false),
+	)
+	begin := time.Now()
+	show := func(p battery.Progress) {
+		share := p.Share
+		if f.time > 0 {
+			share = float64(time.Since(begin)) / float64(f.time)
+		}
+		bar.Describe(fmt.Sprintf("%s  %.0f MiB", strconv.QuoteToGraphic(name), float64(p.Bytes)/(1<<20)))
+		_ = bar.Set64(int64(1000 * min(share, 1)))
+	}
+	return show, func() { _ = bar.Finish() }
+}
+
+// figures adds what a report of the built-in set shows beside its verdicts:
+// the modulo-bias figure and the throughput.
+func figures(ctx context.Context, doc *reports.Document, seed uint64) error {
+	src, err := sources.Parse("crypto", sources.Options{Seed: seed})
+	if err != nil {
+		return err
+	}
+	for _, d := range []struct{ view, test string }{
+		{"modulo32(3221225472)", "sweep"},
+		{"mulhigh64(13835058055282163712)", "sweep"},
+		{"below(13835058055282163712)", "sweep"},
+		{"modulo32(1000)", "frequency"},
+		{"mulhigh64(1000)", "frequency"},
+		{"below(1000)", "frequency"},
+	} {
+		plan, err := battery.Quick.Plan(src, battery.Options{
+			Views: []string{d.view}, Tests: []string{d.test}, Seed: seed, Alpha: doc.Alpha, Version: doc.Version,
+		})
+		if err != nil {
+			return err
+		}
+		plan.Looks, plan.Doublings = []uint64{128}, 0
+		_, report, err := battery.Audit(ctx, plan, src, battery.RunOptions{})
+		if err != nil {
+			return err
+		}
+		doc.AddDemonstration(report)
+	}
+	speeds, err := bench.Quick(ctx)
+	if err != nil && ctx.Err() == nil {
+		return err
+	}
+	for _, t := range speeds {
+		doc.AddThroughput(reports.Throughput(t))
+	}
+	return nil
+}
+
+// write puts the document, and the tallies of the runs, where the flags say.
+func (f *auditFlags) write(cmd *cobra.Command, s *streams, doc *reports.Document, jobs []*job) error {
+	if folder := f.output.folder(cmd); folder != "" {
+		for i, j := range jobs {
+			if j.run == nil {
+				continue
+			}
+			if err := j.run.Save(filepath.Join(folder, "tallies", tallyFolder(i, j.src.Name()))); err != nil {
+				return err
+			}
+		}
+	}
+	return f.output.write(cmd, s, doc)
+}
+
+// tallyFolder is a safe name for the folder of a source's tallies.
+func tallyFolder(i int, source string) string {
+	safe := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '-'
+	}, source)
+	return fmt.Sprintf("%02d-%s", i, strings.Trim(safe[:min(len(safe), 40)], "-"))
+}
+
+// folder is where the report goes, "" where none is written.
+func (o *output) folder(cmd *cobra.Command) string {
+	if o.json == "-" && !cmd.Flags().Changed("out") {
+		return ""
+	}
+	return o.out
+}
+
+func (o *output) write(cmd *cobra.Command, s *streams, doc *reports.Document) error {
+	folder := o.folder(cmd)
+	if folder != "" {
+		if err := reports.WriteFolder(folder, doc); err != nil {
+			return err
+		}
+	}
+	if o.junit != "" {
+		if err := writeFile(o.junit, func(w io.Writer) error { return reports.WriteJUnit(w, doc) }); err != nil {
+			return err
+		}
+	}
+	if o.json != "" && o.json != "-" {
+		if err := writeFile(o.json, func(w io.Writer) error { return reports.WriteJSON(w, doc) }); err != nil {
+			return err
+		}
+	}
+	w := bufio.NewWriter(s.out)
+	switch {
+	case o.json == "-":
+		if err := reports.WriteJSON(w, doc); err != nil {
+			return err
+		}
+	case !o.quiet:
+		if err := reports.WriteText(w, doc); err != nil {
+			return err
+		}
+		if folder != "" {
+			fmt.Fprintf(w, "\nReport: %s\n", filepath.Join(folder, "index.html"))
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return fmt.Errorf("writing to standard output: %w", err)
+	}
+	return nil
+}
+
+// writeFile writes a file whole or not at all.
+func writeFile(name string, write func(io.Writer) error) error {
+	tmp := name + ".tmp"
+	file, err := os.Create(tmp)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(write(file), file.Close()); err != nil {
+		_ = os.Remove(tmp)
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	return os.Rename(tmp, name)
+}
+
+// exitStatus of a document: evidence of bias anywhere, else a source that
+// broke, else an audit that is inconclusive, else 0.
+func exitStatus(doc *reports.Document) int {
+	statuses := map[int]bool{}
+	for _, a := range doc.Audits {
+		switch {
+		case a.Verdict == battery.Fail:
+			statuses[exitFail] = true
+		case a.Verdict == battery.Invalid:
+			statuses[exitWrong] = true
+		case a.Verdict != battery.Pass || a.Interrupted:
+			statuses[exitInconclusive] = true
+		}
+	}
+	for _, s := range []int{exitFail, exitWrong, exitInconclusive} {
+		if statuses[s] {
+			return s
+		}
+	}
+	return exitPass
+}

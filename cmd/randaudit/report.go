@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/randaudit/randaudit/reports"
+	"github.com/randaudit/randaudit/stattests/battery"
+)
+
+func newReport(s *streams, status *int) *cobra.Command {
+	var (
+		o     output
+		alpha float64
+	)
+	cmd := &cobra.Command{
+		Use:   "report [flags] RESULT.json|TALLIES...",
+		Short: "Render saved results, or judge saved tallies again",
+		Long: `Render saved results, or judge saved tallies again.
+
+A file is a result.json: it is rendered as it is. A folder holds the tallies of a
+source, as an audit leaves them under tallies/: they are judged again, at --alpha.
+Folders of one plan and different shards are added up.`,
+		Example: `  randaudit report randaudit-report/result.json --out again
+  randaudit report randaudit-report/tallies/* --alpha 1e-6`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return hinted{fmt.Errorf("nothing to report"), "randaudit report " + defaultOut + "/result.json"}
+			}
+			if !(alpha > 0 && alpha < 1) {
+				return fmt.Errorf("--alpha %v: the false-alarm rate must be above 0 and below 1", alpha)
+			}
+			doc, err := gather(cmd, args, alpha)
+			if err != nil {
+				return err
+			}
+			if err := o.write(cmd, s, doc); err != nil {
+				return err
+			}
+			*status = exitStatus(doc)
+			return nil
+		},
+	}
+	cmd.Flags().Float64Var(&alpha, "alpha", battery.DefaultAlpha, "false-alarm rate at which tallies are judged")
+	o.flags(cmd)
+	return cmd
+}
+
+// gather makes one document of saved results and tallies.
+func gather(cmd *cobra.Command, args []string, alpha float64) (*reports.Document, error) {
+	var doc *reports.Document
+	var runs []*battery.Run
+	for _, name := range args {
+		info, err := os.Stat(name)
+		if err != nil {
+			return nil, err
+		}
+		if info.IsDir() {
+			run, err := battery.Load(name)
+			if err != nil {
+				return nil, err
+			}
+			runs = append(runs, run)
+			continue
+		}
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		d, err := reports.Read(file)
+		file.Close()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if doc == nil {
+			doc = d
+			continue
+		}
+		if d.Alpha != doc.Alpha {
+			return nil, fmt.Errorf("%s was judged at alpha %v and %s at %v: report them apart, or judge their tallies again", args[0], doc.Alpha, name, d.Alpha)
+		}
+		doc.Audits = append(doc.Audits, d.Audits...)
+		doc.Demonstrations = append(doc.Demonstrations, d.Demonstrations...)
+		doc.Throughput = append(doc.Throughput, d.Throughput...)
+	}
+	if len(runs) == 0 {
+		return doc, nil
+	}
+	if doc == nil {
+		doc = reports.New(version(), "randaudit "+shellJoin(append(append([]string{"report"}, args...), setFlags(cmd)...)), runs[0].Plan.Seed, alpha)
+	} else if doc.Alpha != alpha {
+		return nil, fmt.Errorf("%s was judged at alpha %v: judge the tallies at the same with --alpha %v", args[0], doc.Alpha, doc.Alpha)
+	}
+	joined, err := join(runs)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range joined {
+		doc.AddAudit(r.Judge(alpha))
+	}
+	return doc, nil
+}
+
+// join adds up the runs that are shards of one plan.
+func join(runs []*battery.Run) (joined []*battery.Run, err error) {
+	byPlan := map[string]*battery.Run{}
+	for _, r := range runs {
+		digest := r.Plan.Digest()
+		if first := byPlan[digest]; first != nil {
+			if err := first.Add(r); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		byPlan[digest] = r
+		joined = append(joined, r)
+	}
+	return joined, nil
+}

@@ -1,0 +1,57 @@
+package battery
+
+// All is the list of batteries.
+var All = []*Battery{Quick}
+
+// Lookup returns the battery of that name, or nil.
+func Lookup(name string) *Battery {
+	for _, b := range All {
+		if b.Name == name {
+			return b
+		}
+	}
+	return nil
+}
+
+// draws are the tests of a way of drawing.
+var draws = []string{"frequency", "serial", "sweep", "runs-updown", "runs-median", "gap"}
+
+// Quick looks at raw words, lanes and draws within a few seconds.
+//
+// The values of n near 3*2^(w-2) are those at which a modulo or a
+// multiplication of w-bit words shows: thirds, residues modulo 3 or parities
+// are then off by a quarter or more, while at n = 1000 nothing can be seen.
+var Quick = &Battery{
+	Name:  "quick",
+	Doc:   "raw words, lanes and draws: frequencies, pairs, bits, runs, gaps and linear complexity, in seconds",
+	Least: 1 << 14,
+	Rows: []Row{
+		{View: "words", Tests: []string{"frequency", "serial", "bias", "sweep", "runs-bits", "runs-updown", "runs-median", "gap"}},
+		{View: "bytes", Tests: []string{"frequency", "serial", "gap"}},
+		{View: "low(8)", Tests: []string{"frequency", "serial", "runs-updown", "gap"}},
+		{View: "high(8)", Tests: []string{"serial", "runs-updown", "gap"}},
+		{View: "lane(0)", Tests: []string{"linear-complexity(4096)"}, Every: 16},
+		{View: "reverse/lane(0)", Tests: []string{"linear-complexity(4096)"}, Every: 16},
+		{View: "lane(0)", Tests: []string{"linear-complexity(65536)"}, Every: 64},
+		{View: "bits(8)", Tests: []string{"frequency", "serial", "runs-bits", "gap"}},
+		{View: "below(6)", Tests: draws},
+		{View: "below(1000)", Tests: draws},
+		{View: "below(3221225472)", Tests: draws},           // 3*2^30
+		{View: "below(6755399441055744)", Tests: draws},     // 3*2^51
+		{View: "below(13835058055282163712)", Tests: draws}, // 3*2^62
+		{View: "choice(10)", Tests: draws},
+		{View: "shuffle(5)", Tests: draws},
+		{View: "sample(10,3)", Tests: draws},
+		{View: "float", Tests: draws},
+	},
+	Looks: []uint64{1, 4, 16, 64, 256, 1024, 4096},
+}
+
+// allViews is what "--view all" stands for: each view that is not planted,
+// with parameters that people use.
+var allViews = []string{
+	"words", "bytes", "bits(1)", "bits(8)", "bits(53)", "below(2)", "below(6)", "below(10)", "below(62)", "below(256)",
+	"below(1000)", "below(3221225472)", "below(6755399441055744)", "below(13835058055282163712)", "choice(10)",
+	"choice(62)", "shuffle(5)", "shuffle(20)", "sample(10,3)", "sample(52,5)", "float", "lane(0)", "reverse/lane(0)",
+	"low(8)", "high(8)", "reverse", "decimate(2)", "decimate(16)",
+}

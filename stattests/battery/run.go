@@ -1,0 +1,489 @@
+package battery
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/randaudit/randaudit/sources"
+	"github.com/randaudit/randaudit/stattests"
+)
+
+// Progress is where a run stands.
+type Progress struct {
+	Bytes  uint64  // of the source, read
+	Rounds uint64  // whole rounds counted
+	Of     uint64  // rounds at the plan's last look; 0 where there is none
+	Share  float64 // of the data or of the rounds, 0 to 1; 0 where unknown
+}
+
+// RunOptions say how a plan is run. None of them changes what is counted,
+// save that Time ends it.
+type RunOptions struct {
+	Jobs     int            // workers; 0: one a processor
+	Time     time.Duration  // ends the data; 0: never
+	Shard    uint64         // of the source
+	All      bool           // go on after a look has failed
+	Progress func(Progress) // called now and then, by one goroutine; may be nil
+}
+
+// Audit runs a plan on its source and judges it.
+//
+// The source is opened once, and its stream is read by one goroutine: views of
+// whole words share blocks, views that draw take turns, in the plan's order;
+// the blocks are counted by o.Jobs workers. The end of the data, of o.Time, or
+// of ctx is one more look, at what was counted.
+//
+// It returns an error for wrong use alone (the source cannot be opened). A
+// source that breaks later makes a report whose verdict is Invalid.
+func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run, *Report, error) {
+	begin := time.Now()
+	a := &audit{
+		run:  &Run{Plan: p, Shards: []uint64{o.Shard}},
+		jobs: o.Jobs, progress: o.Progress,
+	}
+	if a.jobs <= 0 {
+		a.jobs = runtime.GOMAXPROCS(0)
+	}
+	timed := ctx
+	if o.Time > 0 {
+		var cancel context.CancelFunc
+		timed, cancel = context.WithTimeout(ctx, o.Time)
+		defer cancel()
+	}
+	base, err := p.open(timed, src, o.Shard)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer base.Close()
+	a.meter = &meter{Stream: base, n: p.N, left: ^uint64(0), turn: ^uint64(0)}
+	if p.Bytes > 0 {
+		a.meter.left = p.Bytes / SymbolBytes(p.N)
+	}
+	if err := a.prepare(); err != nil {
+		return nil, nil, err
+	}
+	a.start()
+	defer a.stop()
+
+	var report, failed *Report
+	for look := 0; ; look++ {
+		rounds, ok := p.look(look)
+		if !ok {
+			break
+		}
+		end := a.count(rounds)
+		a.run.Looks, a.run.Ended = look+1, EndPlan
+		a.run.Symbols = a.meter.used
+		if end != nil {
+			a.end(ctx, timed, end)
+		}
+		a.run.Seconds = time.Since(begin).Seconds()
+		report = a.run.Judge(p.Alpha)
+		if report.Verdict == Fail && failed == nil {
+			failed = report
+		}
+		if end != nil || failed != nil && !o.All {
+			break
+		}
+		if look+1 >= len(p.Looks) && report.Verdict != Suspicious {
+			break
+		}
+	}
+	if d, ok := base.(sources.Digester); ok {
+		a.run.SHA256 = d.SHA256()
+	}
+	report.SHA256 = a.run.SHA256
+	if failed != nil && report.Verdict != Invalid {
+		// Evidence that was there at a look is not undone by a later one.
+		report.Verdict, report.LogP = Fail, min(report.LogP, failed.LogP)
+	}
+	return a.run, report, nil
+}
+
+// audit is a run under way.
+type audit struct {
+	run      *Run
+	jobs     int
+	progress func(Progress)
+	meter    *meter
+	groups   []*group
+	workers  []*worker
+	tasks    chan task
+	pending  sync.WaitGroup
+	stopped  sync.WaitGroup
+	free     sync.Pool
+	shown    time.Time
+}
+
+// A group takes one turn on the stream a round: all views of words together,
+// or one view that draws.
+type group struct {
+	words  bool
+	views  []*viewCells
+	stream sources.Stream // of a view that draws
+	stuck  bool
+}
+
+// viewCells are the cells of one view.
+type viewCells struct {
+	name   string
+	law    stattests.Law
+	open   func(sources.Stream) sources.Stream
+	shares bool     // blocks of words with other views
+	cells  []int    // indexes of Plan.Cells
+	size   []uint64 // symbols a round, for each of cells
+	words  []uint64 // source symbols that these take, where shares
+}
+
+// symbols is how many symbols of the view round r counts.
+func (v *viewCells) symbols(cells []Cell, r uint64) (symbols, words uint64) {
+	for i, c := range v.cells {
+		if cells[c].counted(r) {
+			symbols, words = max(symbols, v.size[i]), max(words, v.words[i])
+		}
+	}
+	return symbols, words
+}
+
+// A task is what one group read in one turn.
+type task struct {
+	group *group
+	round uint64
+	data  []uint64
+}
+
+func (a *audit) prepare() error {
+	var words *group
+	byName := map[string]*viewCells{}
+	for i, c := range a.run.Plan.Cells {
+		v := byName[c.View]
+		if v == nil {
+			view, err := sources.ParseView(c.View)
+			if err != nil {
+				return err
+			}
+			law, open, err := view.Over(a.run.Plan.N)
+			if err != nil {
+				return err
+			}
+			v = &viewCells{name: c.View, law: stattests.Law(law), open: open, shares: view.Words}
+			byName[c.View] = v
+			switch {
+			case !view.Words:
+				a.groups = append(a.groups, &group{views: []*viewCells{v}, stream: open(a.meter)})
+			case words == nil:
+				words = &group{words: true}
+				a.groups = append(a.groups, words)
+				fallthrough
+			default:
+				words.views = append(words.views, v)
+			}
+		}
+		counter, err := newCounter(c, v.law)
+		if err != nil {
+			return err
+		}
+		size := c.Blocks * uint64(counter.Block())
+		v.cells, v.size = append(v.cells, i), append(v.size, size)
+		var take uint64
+		if v.shares {
+			take = need(v.open, size)
+		}
+		v.words = append(v.words, take)
+		t := Tally{Plan: a.run.Plan.Digest(), Cell: c, Shards: a.run.Shards, Tally: stattests.NewTally(counter)}
+		a.run.Tallies = append(a.run.Tallies, t)
+	}
+	return nil
+}
+
+func newCounter(c Cell, law stattests.Law) (stattests.Counter, error) {
+	t := stattests.Lookup(c.Test)
+	if t == nil {
+		return nil, fmt.Errorf("battery: no test %q", c.Test)
+	}
+	counter, err := t.New(law, c.Args...)
+	if err != nil {
+		return nil, fmt.Errorf("battery: test %s of view %s: %w", c.TestName(), c.View, err)
+	}
+	return counter, nil
+}
+
+// law is the null law of a view's symbols.
+func (r *Run) law(viewName string) (stattests.Law, error) {
+	view, err := sources.ParseView(viewName)
+	if err != nil {
+		return stattests.Law{}, err
+	}
+	law, _, err := view.Over(r.Plan.N)
+	return stattests.Law(law), err
+}
+
+// counter makes the counter of a cell from the plan alone.
+func (r *Run) counter(c Cell) (stattests.Counter, error) {
+	law, err := r.law(c.View)
+	if err != nil {
+		return nil, err
+	}
+	return newCounter(c, law)
+}
+
+func (a *audit) start() {
+	a.free.New = func() any { return new([]uint64) }
+	for range a.jobs {
+		a.workers = append(a.workers, newWorker(a.run.Plan.Cells, a.groups))
+	}
+	if a.jobs == 1 {
+		return
+	}
+	a.tasks = make(chan task, 2*a.jobs)
+	for _, w := range a.workers {
+		a.stopped.Go(func() {
+			for t := range a.tasks {
+				w.count(t)
+				a.free.Put(&t.data)
+				a.pending.Done()
+			}
+		})
+	}
+}
+
+func (a *audit) stop() {
+	if a.tasks != nil {
+		close(a.tasks)
+		a.stopped.Wait()
+	}
+}
+
+// submit hands what a turn read to a worker.
+func (a *audit) submit(t task) {
+	if a.tasks == nil {
+		a.workers[0].count(t)
+		a.free.Put(&t.data)
+		return
+	}
+	a.pending.Add(1)
+	a.tasks <- t
+}
+
+// count counts up to so many rounds in all and merges the workers' tallies. It
+// returns what ended the data before that.
+func (a *audit) count(rounds uint64) (end error) {
+	for a.run.Rounds < rounds && end == nil {
+		end = a.round()
+		if end == nil {
+			a.run.Rounds++
+		}
+		a.show(rounds)
+	}
+	a.pending.Wait()
+	for _, w := range a.workers {
+		for i := range w.tallies {
+			a.run.Tallies[i].Tally.Add(w.tallies[i])
+			w.tallies[i].Blocks = 0
+			clear(w.tallies[i].Counts)
+		}
+	}
+	return end
+}
+
+// Allowance of a turn of a view that draws: it is stuck when it has read more.
+// A draw of ours takes at most 32 decisions (a shuffle of 20 takes 19), and
+// each is accepted with probability 1/2 or more and reads at most 8 bytes. So
+// bytes/8 is at most the number of tries; with n = 128 S + 2^16 tries for S
+// symbols, and at most 32 S < n/4 successes, Hoeffding's inequality gives
+// P <= exp(-2 n (1/2 - 1/4)^2) = exp(-n/8) for a fair source.
+func allowance(symbols uint64) (tries uint64) { return 128*symbols + 1<<16 }
+
+// round lets each group take its turn.
+func (a *audit) round() error {
+	cells := a.run.Plan.Cells
+	for _, g := range a.groups {
+		if g.stuck {
+			continue
+		}
+		var symbols, words uint64
+		for _, v := range g.views {
+			s, w := v.symbols(cells, a.run.Rounds)
+			symbols, words = max(symbols, s), max(words, w)
+		}
+		stream, size := g.stream, symbols
+		if g.words {
+			stream, size = a.meter, words
+		}
+		if size == 0 {
+			continue
+		}
+		buf := *a.free.Get().(*[]uint64)
+		if uint64(cap(buf)) < size {
+			buf = make([]uint64, size)
+		}
+		if !g.words {
+			a.meter.turn = allowance(symbols) * 8 / SymbolBytes(a.run.Plan.N)
+		}
+		n, err := stream.Fill(buf[:size])
+		a.meter.turn = ^uint64(0)
+		if uint64(n) < size && err == nil {
+			err = fmt.Errorf("battery: view %s gave %d of %d symbols and no error", g.views[0].name, n, size)
+		}
+		a.submit(task{g, a.run.Rounds, buf[:n]})
+		if errors.Is(err, errStuck) {
+			g.stuck = true
+			a.run.Stuck = append(a.run.Stuck, Stuck{View: g.views[0].name, Tries: allowance(symbols)})
+			continue
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, g := range a.groups {
+		if !g.stuck {
+			return nil
+		}
+	}
+	return io.EOF // every view is stuck: there is nothing more to count
+}
+
+// end notes why the data ended.
+func (a *audit) end(ctx, timed context.Context, err error) {
+	switch {
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		a.run.Ended = EndInterrupted
+	case timed.Err() != nil && errors.Is(err, timed.Err()):
+		a.run.Ended = EndTime
+	case errors.Is(err, io.EOF) && a.meter.left == 0:
+		a.run.Ended = EndBytes
+	case errors.Is(err, io.EOF):
+		a.run.Ended = EndData
+	default:
+		a.run.Ended, a.run.Broken = EndBroken, err.Error()
+	}
+	if a.run.Ended == EndTime || a.run.Ended == EndInterrupted {
+		a.run.Plan.Bytes = a.run.Bytes() // with which the run can be repeated
+	}
+}
+
+func (a *audit) show(rounds uint64) {
+	if a.progress == nil || time.Since(a.shown) < 100*time.Millisecond {
+		return
+	}
+	a.shown = time.Now()
+	p := Progress{Bytes: a.meter.used * SymbolBytes(a.run.Plan.N), Rounds: a.run.Rounds}
+	switch looks := a.run.Plan.Looks; {
+	case a.run.Plan.Bytes > 0:
+		p.Share = float64(p.Bytes) / float64(a.run.Plan.Bytes)
+	case len(looks) != endlessLook:
+		p.Of = max(rounds, looks[len(looks)-1])
+		p.Share = float64(p.Rounds) / float64(p.Of)
+	}
+	a.progress(p)
+}
+
+// A worker counts tasks: it owns its counters and tallies.
+type worker struct {
+	cells    []Cell
+	counters []stattests.Counter
+	tallies  []stattests.Tally
+	symbols  []uint64
+}
+
+func newWorker(cells []Cell, groups []*group) *worker {
+	w := &worker{cells: cells, counters: make([]stattests.Counter, len(cells)), tallies: make([]stattests.Tally, len(cells))}
+	for _, g := range groups {
+		for _, v := range g.views {
+			for _, i := range v.cells {
+				counter, err := newCounter(cells[i], v.law)
+				if err != nil {
+					panic(err) // prepare made the same counter
+				}
+				w.counters[i], w.tallies[i] = counter, stattests.NewTally(counter)
+			}
+		}
+	}
+	return w
+}
+
+func (w *worker) count(t task) {
+	for _, v := range t.group.views {
+		symbols, _ := v.symbols(w.cells, t.round)
+		if symbols == 0 {
+			continue
+		}
+		data := t.data
+		if t.group.words {
+			if uint64(cap(w.symbols)) < symbols {
+				w.symbols = make([]uint64, symbols)
+			}
+			n, _ := v.open(&replay{t.data}).Fill(w.symbols[:symbols])
+			data = w.symbols[:n]
+		}
+		for k, i := range v.cells {
+			if !w.cells[i].counted(t.round) {
+				continue
+			}
+			own := data[:min(uint64(len(data)), v.size[k])]
+			for size := w.counters[i].Block(); len(own) >= size; own = own[size:] {
+				w.counters[i].Count(&w.tallies[i], own[:size])
+			}
+		}
+	}
+}
+
+// replay is a stream of words that were read before.
+type replay struct{ words []uint64 }
+
+func (r *replay) Fill(dst []uint64) (int, error) {
+	n := copy(dst, r.words)
+	r.words = r.words[n:]
+	if n < len(dst) {
+		return n, io.EOF
+	}
+	return n, nil
+}
+
+func (r *replay) Close() error { return nil }
+
+// errStuck ends the turn of a view that has read more than its allowance.
+var errStuck = errors.New("battery: the view draws and draws, and no draw is accepted")
+
+// A meter is the source's stream: it counts, it ends the data at Plan.Bytes,
+// and it holds the source to its contract.
+type meter struct {
+	sources.Stream
+	n    uint64 // alphabet
+	used uint64 // symbols read
+	left uint64 // symbols until the end of the data
+	turn uint64 // symbols until the turn's allowance is used up
+}
+
+func (m *meter) Fill(dst []uint64) (int, error) {
+	want := dst
+	if uint64(len(want)) > m.left {
+		want = want[:m.left]
+	}
+	if uint64(len(want)) > m.turn {
+		return 0, errStuck
+	}
+	n, err := m.Stream.Fill(want)
+	m.used += uint64(n)
+	m.left -= uint64(n)
+	m.turn -= uint64(n)
+	if m.n != 0 {
+		for _, x := range want[:n] {
+			if x >= m.n {
+				return 0, fmt.Errorf("battery: the source gave the symbol %d, which is not below its N=%d", x, m.n)
+			}
+		}
+	}
+	switch {
+	case err == nil && n < len(want):
+		err = fmt.Errorf("battery: the source gave %d of %d symbols and no error", n, len(want))
+	case err == nil && n < len(dst):
+		err = io.EOF
+	}
+	return n, err
+}

@@ -1,0 +1,189 @@
+package battery
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/randaudit/randaudit/stattests"
+)
+
+// A Tally is what one cell of a plan counted, and over which shards.
+type Tally struct {
+	Plan   string   `json:"plan"` // the plan's digest
+	Cell   Cell     `json:"cell"`
+	Shards []uint64 `json:"shards"` // ascending
+	stattests.Tally
+}
+
+// Add adds u to t. It refuses a tally of another plan or cell, and a shard
+// that is already in.
+func (t *Tally) Add(u Tally) error {
+	if t.Plan != u.Plan {
+		return fmt.Errorf("battery: tallies of two plans, %s and %s, do not add", t.Plan, u.Plan)
+	}
+	if t.Cell.View != u.Cell.View || t.Cell.TestName() != u.Cell.TestName() || len(t.Counts) != len(u.Counts) {
+		return fmt.Errorf("battery: tallies of two cells, %s of %s and %s of %s, do not add", t.Cell.TestName(), t.Cell.View, u.Cell.TestName(), u.Cell.View)
+	}
+	shards, err := joinShards(t.Shards, u.Shards)
+	if err != nil {
+		return err
+	}
+	t.Shards = shards
+	t.Tally.Add(u.Tally)
+	return nil
+}
+
+func joinShards(a, b []uint64) ([]uint64, error) {
+	for _, s := range b {
+		if slices.Contains(a, s) {
+			return nil, fmt.Errorf("battery: shard %d is already in: the same data must not be counted twice", s)
+		}
+	}
+	joined := slices.Concat(a, b)
+	slices.Sort(joined)
+	return joined, nil
+}
+
+// How a run ended.
+const (
+	EndPlan        = "plan"        // at a look of the plan
+	EndBytes       = "bytes"       // at Plan.Bytes
+	EndData        = "data"        // at the end of the source's data
+	EndTime        = "time"        // when its time was up
+	EndInterrupted = "interrupted" // on request
+	EndBroken      = "broken"      // because the source broke
+)
+
+// A Run is what an audit counted: all that [Run.Judge] needs.
+type Run struct {
+	Plan    Plan     `json:"plan"`
+	Shards  []uint64 `json:"shards"`
+	Looks   int      `json:"looks"`   // looks made, the one that ended the run included
+	Rounds  uint64   `json:"rounds"`  // whole rounds counted
+	Symbols uint64   `json:"symbols"` // read from the source
+	Seconds float64  `json:"seconds"` // wall clock
+	Ended   string   `json:"ended"`
+	SHA256  string   `json:"sha256,omitempty"` // of the bytes read, hex, of a source that was data from outside
+	Broken  string   `json:"broken,omitempty"` // what broke, with EndBroken
+	Stuck   []Stuck  `json:"stuck,omitempty"`
+	Tallies []Tally  `json:"-"` // in the order of Plan.Cells
+}
+
+// Stuck is a view that drew and drew and whose draws were not accepted.
+type Stuck struct {
+	View  string `json:"view"`
+	Tries uint64 `json:"tries"` // at least so many
+}
+
+// Bytes is how many bytes of the source were read.
+func (r *Run) Bytes() uint64 { return r.Symbols * SymbolBytes(r.Plan.N) }
+
+// Add adds what another shard of the same plan counted.
+func (r *Run) Add(u *Run) error {
+	if d, e := r.Plan.Digest(), u.Plan.Digest(); d != e {
+		return fmt.Errorf("battery: runs of two plans, %s and %s, do not add", d, e)
+	}
+	if r.Broken != "" || u.Broken != "" {
+		return errors.New("battery: a run whose source broke does not add")
+	}
+	shards, err := joinShards(r.Shards, u.Shards)
+	if err != nil {
+		return err
+	}
+	if len(r.Tallies) != len(u.Tallies) {
+		return fmt.Errorf("battery: runs with %d and %d tallies do not add", len(r.Tallies), len(u.Tallies))
+	}
+	for i := range r.Tallies {
+		if err := r.Tallies[i].Add(u.Tallies[i]); err != nil {
+			return err
+		}
+	}
+	r.Shards = shards
+	r.Looks = max(r.Looks, u.Looks)
+	r.Rounds += u.Rounds
+	r.Symbols += u.Symbols
+	r.Seconds += u.Seconds
+	r.SHA256 = ""
+	r.Stuck = append(r.Stuck, u.Stuck...)
+	return nil
+}
+
+// runFile is the name of the file that holds a saved run but for its tallies.
+const runFile = "run.json"
+
+// Save writes the run to a folder, which it makes: run.json, and a file a
+// tally. Each is written under another name and then renamed, run.json last.
+func (r *Run) Save(dir string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return fmt.Errorf("battery: saving tallies: %w", err)
+	}
+	for i, t := range r.Tallies {
+		if err := writeJSON(filepath.Join(dir, tallyFile(i)), t); err != nil {
+			return err
+		}
+	}
+	return writeJSON(filepath.Join(dir, runFile), r)
+}
+
+func tallyFile(i int) string { return fmt.Sprintf("cell-%03d.json", i) }
+
+func writeJSON(name string, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("battery: saving %s: %w", name, err)
+	}
+	tmp := name + ".tmp"
+	if err := os.WriteFile(tmp, append(b, '\n'), 0o666); err != nil {
+		return fmt.Errorf("battery: saving tallies: %w", err)
+	}
+	if err := os.Rename(tmp, name); err != nil {
+		return fmt.Errorf("battery: saving tallies: %w", err)
+	}
+	return nil
+}
+
+// Load reads a run that Save wrote.
+func Load(dir string) (*Run, error) {
+	var r Run
+	if err := readJSON(filepath.Join(dir, runFile), &r); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("battery: %s holds no saved run: it has no %s", dir, runFile)
+		}
+		return nil, err
+	}
+	digest := r.Plan.Digest()
+	for i, cell := range r.Plan.Cells {
+		var t Tally
+		if err := readJSON(filepath.Join(dir, tallyFile(i)), &t); err != nil {
+			return nil, err
+		}
+		if t.Plan != digest || t.Cell.View != cell.View || t.Cell.TestName() != cell.TestName() || !slices.Equal(t.Shards, r.Shards) {
+			return nil, fmt.Errorf("battery: %s is not of the plan in %s: the folder was changed or mixed with another", filepath.Join(dir, tallyFile(i)), runFile)
+		}
+		counter, err := r.counter(cell)
+		if err != nil {
+			return nil, err
+		}
+		if len(t.Counts) != counter.Size() {
+			return nil, fmt.Errorf("battery: %s has %d counts, %s has %d", filepath.Join(dir, tallyFile(i)), len(t.Counts), cell.TestName(), counter.Size())
+		}
+		r.Tallies = append(r.Tallies, t)
+	}
+	return &r, nil
+}
+
+func readJSON(name string, v any) error {
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return fmt.Errorf("battery: reading tallies: %w", err)
+	}
+	if err := json.Unmarshal(b, v); err != nil {
+		return fmt.Errorf("battery: reading %s: %w", name, err)
+	}
+	return nil
+}
