@@ -1,7 +1,16 @@
 package stattests
 
 // All is the list of tests. To add one: a file with its Test, and a line here.
-var All = []*Test{}
+var All = []*Test{
+	Frequency,
+	Serial,
+	Bias,
+	Sweep,
+	RunsBits,
+	RunsUpDown,
+	RunsMedian,
+	Gap,
+}
 
 // Lookup returns the test of that name, or nil.
 func Lookup(name string) *Test {

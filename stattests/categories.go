@@ -1,0 +1,369 @@
+package stattests
+
+// The law shared by the tests whose blocks give a fixed number of independent
+// outcomes, each in one of k classes of known probability. Their counts are
+// multinomial, and are judged twice:
+//
+//   - "chi2": Pearson's X^2 = sum (o-e)^2/e over classes that are pooled until
+//     each is expected at least leastExpected times, against chi-squared with
+//     (classes - 1) degrees of freedom (Pearson 1900; Knuth, TAOCP 2, 3.3.1).
+//     Both tails count: a counter fits too well. See [chiSquared] for how far
+//     out, and for what replaces the law beyond that.
+//   - "max": the one class that deviates most, by the exact binomial tails of
+//     its count, times twice the number of classes (Bonferroni). Since each
+//     count is exactly binomial whatever the others are, this p-value is never
+//     too small, at any sample size and any depth.
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+
+	"github.com/randaudit/randaudit/internal/tails"
+)
+
+const (
+	leastExpected = 150 // least expected count of a pooled class
+	mostBins      = 64  // bars of a plot; neighbours share one
+	power         = 0.99
+	confidence    = 2.5758293035489004 // of a 99 % interval, in standard deviations
+)
+
+// categories is a set of k classes with their exact probabilities.
+type categories struct {
+	prefix   string              // of the names of the results: "" or "thirds-"
+	k        int                 // number of classes, at least 2
+	p        func(i int) float64 // probability of class i; they add to 1
+	label    func(i int) string  // what class i is called
+	perBlock int                 // outcomes in a block
+}
+
+// A class is one class, or several neighbours that are judged as one.
+type class struct {
+	first, last int     // the classes in it
+	observed    uint64  // count
+	p           float64 // probability
+}
+
+// judge judges the counts of blocks blocks: "chi2" and "max", in this order.
+func (c categories) judge(blocks uint64, counts []uint64, level float64) []Result {
+	all := make([]class, c.k)
+	n := uint64(0)
+	for i := range all {
+		all[i] = class{first: i, last: i, observed: counts[i], p: c.p(i)}
+		n = addSaturating(n, counts[i])
+	}
+	pooled := pool(all, float64(n))
+	chi2 := Result{Name: c.prefix + "chi2", Sides: 2}
+	most := Result{Name: c.prefix + "max", Sides: 1}
+	if n == 0 {
+		chi2.Warnings = []error{&TooLittle{blocks, c.need(all)}}
+		most.Warnings = []error{&TooLittle{blocks, 1}}
+		return []Result{chi2, most}
+	}
+	chi2.Bins = c.bins(all, n)
+
+	var worst class
+	worst, most.Stat, most.P.LogUpper = extreme(all, n)
+	most.Null = fmt.Sprintf("binomial, Bonferroni over %d", len(all))
+	most.Quality = Quality{Exact, math.Inf(-1)}
+	most.Effect = c.effect(worst, n)
+
+	least := math.Inf(1)
+	for _, cl := range pooled {
+		least = min(least, cl.p)
+	}
+	e := float64(n) * least
+	if e >= 1 && least < 1 {
+		most.Effect.Detectable = detectable(level/2/float64(c.k), float64(n), least)
+	}
+
+	if len(pooled) < 2 {
+		chi2.Warnings = []error{&TooLittle{blocks, c.need(all)}}
+		return []Result{chi2, most}
+	}
+	df := len(pooled) - 1
+	var g, greatest float64
+	for _, cl := range pooled {
+		e := float64(n) * cl.p
+		d := (float64(cl.observed) - e) / e
+		chi2.Stat += e * d * d
+		g += e * divergence(d)
+		greatest = max(greatest, cl.p)
+	}
+	chi2.Null = fmt.Sprintf("chi2(%d)", df)
+	chi2.P, chi2.Quality = chiSquared(chi2.Stat, g, df, float64(df+1)/e, reach(e, len(pooled), greatest/least))
+	chi2.Effect = most.Effect
+	lambda := tails.Noncentrality(float64(df), math.Log(level/2), power)
+	chi2.Effect.Detectable = math.Sqrt(lambda * (1 - least) / e)
+	return []Result{chi2, most}
+}
+
+// need is the number of blocks from which on pool leaves two classes.
+func (c categories) need(all []class) uint64 {
+	var best, cum float64
+	for _, cl := range all {
+		cum += cl.p
+		best = max(best, min(cum, 1-cum))
+	}
+	return uint64(math.Ceil(leastExpected*(1+1e-9)/best/float64(c.perBlock))) + 1
+}
+
+// pool joins neighbours, in order, until each class is expected at least
+// leastExpected times among n; what is left over joins the last.
+func pool(all []class, n float64) []class {
+	var pooled []class
+	var cur class
+	fresh := true
+	for _, cl := range all {
+		if fresh {
+			cur, fresh = cl, false
+		} else {
+			cur.last, cur.observed, cur.p = cl.last, addSaturating(cur.observed, cl.observed), cur.p+cl.p
+		}
+		if n*cur.p >= leastExpected {
+			pooled, fresh = append(pooled, cur), true
+		}
+	}
+	if !fresh && len(pooled) > 0 {
+		end := &pooled[len(pooled)-1]
+		end.last, end.observed, end.p = cur.last, addSaturating(end.observed, cur.observed), end.p+cur.p
+	}
+	return pooled
+}
+
+// extreme returns the class whose count lies furthest out in its binomial law,
+// the deviation of the count in standard deviations, and ln p: the exact tail
+// times twice the number of classes. Only the few classes that a cheap measure
+// puts furthest out are looked at exactly; as they are a subset, p can only
+// become larger by that, never too small.
+func extreme(all []class, n uint64) (worst class, z, logP float64) {
+	const candidates = 4 // on either side
+	type candidate struct {
+		class
+		depth float64
+	}
+	var side [2][candidates]candidate // sorted, deepest first
+	for _, cl := range all {
+		depth, up := depth(cl, n)
+		s := &side[up]
+		for j := range s {
+			if depth >= s[j].depth {
+				copy(s[j+1:], s[j:candidates-1])
+				s[j] = candidate{cl, depth}
+				break
+			}
+		}
+	}
+	logP = math.Inf(1)
+	for up := range side {
+		for _, c := range side[up] {
+			if c.p <= 0 && c.observed == 0 {
+				continue // an empty place, or a class that cannot be and is not
+			}
+			lower, upper := binomial(c.observed, n, c.p)
+			tail := lower
+			if up == 1 {
+				tail = upper
+			}
+			if tail < logP {
+				logP, worst = tail, c.class
+			}
+		}
+	}
+	k := len(all)
+	if k == 2 {
+		k = 1 // the second count is the first one again
+	}
+	e := float64(n) * worst.p
+	if sd := math.Sqrt(e * (1 - worst.p)); sd > 0 {
+		z = (float64(worst.observed) - e) / sd
+	}
+	return worst, z, min(0, logP+math.Log(2*float64(k)))
+}
+
+// depth is about minus the logarithm of the binomial tail of a class's count,
+// and which tail: 0 the lower, 1 the upper. It is the divergence of Chernoff's
+// bound.
+func depth(cl class, n uint64) (d float64, up int) {
+	e := float64(n) * cl.p
+	o := float64(cl.observed)
+	if o > e {
+		up = 1
+	}
+	if cl.p <= 0 || cl.p >= 1 {
+		if o != e {
+			return math.Inf(1), up
+		}
+		return 0, up
+	}
+	rest := float64(n) - e
+	return e*divergence((o-e)/e) + rest*divergence((e-o)/rest), up
+}
+
+// binomial returns ln of both tails of k successes among n. The law is known up
+// to 2^53 trials; of more, it judges the share that this leaves, which puts
+// nothing further out.
+func binomial(k, n uint64, p float64) (logLower, logUpper float64) {
+	s := max(0, bits.Len64(n)-53)
+	return tails.Binomial(k>>s, n>>s, min(p, 1))
+}
+
+// binomialBand returns the counts below and above which each tail of the
+// binomial law holds at most the probability e^logTail.
+func binomialBand(n uint64, p, logTail float64) (low, high float64) {
+	s := max(0, bits.Len64(n)-53)
+	l, h := tails.BinomialBand(logTail, n>>s, p)
+	return float64(l) * float64(uint64(1)<<s), float64(h) * float64(uint64(1)<<s)
+}
+
+// detectable is the relative deviation of a probability p that a binomial test
+// of n trials sees with the stated power, where it calls a tail of probability
+// tail evidence: in the normal limit.
+func detectable(tail, n, p float64) float64 {
+	z := tails.NormalQuantile(math.Log(tail)) + tails.NormalQuantile(math.Log(1-power))
+	return z * math.Sqrt((1-p)/(n*p))
+}
+
+// divergence is (1+d) ln(1+d) - d for d >= -1, without cancellation: the share
+// in the divergence of a class whose count is off its expectation by the
+// fraction d.
+func divergence(d float64) float64 {
+	if math.Abs(d) < 0.01 {
+		// d^2/2 - d^3/6 + d^4/12 - ...: the term of d^j is (-1)^j/(j(j-1)).
+		return d * d * (1./2 - d*(1./6-d*(1./12-d*(1./20-d*(1./30-d*(1./42-d/56))))))
+	}
+	if d <= -1 {
+		return 1
+	}
+	return (1+d)*math.Log1p(d) - d
+}
+
+// chiSquared places Pearson's x in chi-squared(df), where g is the divergence
+// n KL(observed || expected) of the same counts, and reach is the ln p down to
+// which the law holds.
+//
+// Beyond reach chi-squared proves nothing: the true tail may be larger by any
+// factor. There, the tail is no smaller than Agrawal's bound on g, which holds
+// at every sample size ("Finite-sample concentration of the multinomial in
+// relative entropy", IEEE Trans. Inf. Theory 66, 2020, theorem 1.2):
+// P(n KL >= g) <= exp(-g) (e g/df)^df for g > df. A p-value beyond reach is
+// thus a bound, at any depth: Quality.Reach is then that depth.
+//
+// The lower tail stops at reach, and at the tail of nearest: nearer to zero
+// there are so few vectors of counts that their probability does not follow the
+// density (the exact fit itself has a positive one). A count can be off by 1/2
+// because it is an integer; nearest is the x where each class, of least expected
+// count e, is off by about twice that: (df + 1)/e.
+func chiSquared(x, g float64, df int, nearest, reach float64) (Tail, Quality) {
+	f := float64(df)
+	_, upper := tails.ChiSquared(x, f)
+	lower, _ := tails.ChiSquared(max(x, nearest), f)
+	t := Tail{LogLower: max(lower, reach), LogUpper: upper}
+	q := Quality{Asymptotic, reach}
+	if upper < reach {
+		bound := 0.0
+		if g > f {
+			bound = min(0, -g+f*(1+math.Log(g/f)))
+		}
+		t.LogUpper = max(upper, min(reach, bound))
+		q.Reach = t.LogUpper
+	}
+	return t, q
+}
+
+// reach is the ln p down to which chi-squared is right within a factor of 2
+// for k pooled classes, the least of which is expected least times, and the
+// greatest ratio times as often. See TestReach.
+func reach(least float64, k int, ratio float64) float64 {
+	return max(-2.3*math.Cbrt(least), math.Log(1e-15))
+}
+
+// reachBits is the same for the sum of k squares of independent binomials of n
+// trials of probability 1/2.
+func reachBits(n float64, k int) float64 {
+	return max(-2.3*math.Cbrt(n), math.Log(1e-15))
+}
+
+// effect describes how far a class is off, with Wilson's interval (1927) for
+// its probability, relative to the true one.
+func (c categories) effect(cl class, n uint64) Effect {
+	if cl.p <= 0 {
+		return Effect{Category: c.name(cl)}
+	}
+	d, low, high := deviation(cl.observed, n, cl.p)
+	return Effect{Category: c.name(cl), Deviation: d, Low: low, High: high}
+}
+
+// deviation returns the relative deviation of k among n from the probability
+// p > 0, and its 99 % interval.
+func deviation(k, n uint64, p float64) (d, low, high float64) {
+	const z2 = confidence * confidence
+	o, m := float64(k), float64(n)
+	middle := (o + z2/2) / (m + z2)
+	half := confidence / (m + z2) * math.Sqrt(o*(m-o)/m+z2/4)
+	return o/m/p - 1, max(0, middle-half)/p - 1, (middle+half)/p - 1
+}
+
+// name names a class or a range of classes.
+func (c categories) name(cl class) string {
+	if cl.first == cl.last {
+		return c.label(cl.first)
+	}
+	return c.label(cl.first) + " to " + c.label(cl.last)
+}
+
+// bins makes the bars of the plot. The band holds exact binomial quantiles:
+// each bar leaves it, on either side, with a probability of at most
+// BandProbability over twice the number of bars.
+func (c categories) bins(all []class, n uint64) []Bin {
+	group := (len(all) + mostBins - 1) / mostBins
+	bins := make([]Bin, 0, (len(all)+group-1)/group)
+	logTail := math.Log(BandProbability / 2 / float64(cap(bins)))
+	type band struct{ low, high float64 }
+	known := map[float64]band{}
+	for i := 0; i < len(all); i += group {
+		last := min(i+group, len(all)) - 1
+		cl := class{first: i, last: last}
+		for _, a := range all[i : last+1] {
+			cl.p += a.p
+			cl.observed = addSaturating(cl.observed, a.observed)
+		}
+		cl.p = min(cl.p, 1)
+		b, ok := known[cl.p]
+		if !ok {
+			b.low, b.high = binomialBand(n, cl.p, logTail)
+			known[cl.p] = b
+		}
+		bins = append(bins, Bin{
+			Label:    c.name(cl),
+			Observed: float64(cl.observed),
+			Expected: float64(n) * cl.p,
+			Low:      b.low,
+			High:     b.high,
+		})
+	}
+	return bins
+}
+
+// equal returns the probabilities of k equal classes.
+func equal(k int) func(int) float64 {
+	p := 1 / float64(k)
+	return func(int) float64 { return p }
+}
+
+func addSaturating(a, b uint64) uint64 {
+	sum, carry := bits.Add64(a, b, 0)
+	if carry != 0 {
+		return math.MaxUint64
+	}
+	return sum
+}
+
+func mulSaturating(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	if hi != 0 {
+		return math.MaxUint64
+	}
+	return lo
+}

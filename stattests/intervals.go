@@ -1,0 +1,87 @@
+package stattests
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+)
+
+// intervals cuts the alphabet [0, n) into m intervals as equal as can be:
+// symbol x lies in interval floor(x m / n). n is 0 for 2^64; 2 <= m < n.
+//
+// The division is done by multiplying with floor(m 2^64 / n), which gives the
+// interval or the one before it, and one comparison sets that right.
+type intervals struct {
+	n     uint64
+	scale uint64   // floor(m 2^64 / n)
+	next  []uint64 // first symbol of interval i+1; the last is never reached
+}
+
+func newIntervals(n uint64, m int) intervals {
+	v := intervals{n: n, next: make([]uint64, m)}
+	v.scale = uint64(m)
+	if n != 0 {
+		v.scale, _ = bits.Div64(uint64(m), 0, n)
+	}
+	for i := range v.next {
+		v.next[i] = v.start(i + 1)
+	}
+	v.next[m-1] = math.MaxUint64
+	return v
+}
+
+// start is the least x with floor(x m / n) >= i: the ceiling of i n / m, for
+// i <= m; modulo 2^64 where i = m and n = 2^64.
+func (v intervals) start(i int) uint64 {
+	m := uint64(len(v.next))
+	hi, lo := bits.Mul64(uint64(i), v.n)
+	if v.n == 0 {
+		hi, lo = uint64(i), 0
+	}
+	lo, carry := bits.Add64(lo, m-1, 0)
+	hi += carry
+	if hi >= m {
+		return 0
+	}
+	q, _ := bits.Div64(hi, lo, m)
+	return q
+}
+
+// of returns the interval that x < n lies in.
+func (v intervals) of(x uint64) int {
+	i, _ := bits.Mul64(x, v.scale)
+	if x >= v.next[i] && i+1 < uint64(len(v.next)) {
+		i++
+	}
+	return int(i)
+}
+
+// p returns the probability of interval i: its exact number of symbols over n.
+func (v intervals) p(i int) float64 {
+	size := v.start(i+1) - v.start(i)
+	if i == len(v.next)-1 {
+		size = v.n - v.start(i)
+	}
+	return float64(size) / alphabet(v.n)
+}
+
+func (v intervals) label(i int) string {
+	return fmt.Sprintf("interval %d of %d", i+1, len(v.next))
+}
+
+// alphabet is the number of symbols as a float64: n, or 2^64 for 0.
+func alphabet(n uint64) float64 {
+	if n == 0 {
+		return 0x1p64
+	}
+	return float64(n)
+}
+
+// bitsOf returns k where n = 2^k symbols, and false for other alphabets; n is 0
+// for 2^64.
+func bitsOf(n uint64) (k int, ok bool) {
+	if n == 0 {
+		return 64, true
+	}
+	return bits.TrailingZeros64(n), n&(n-1) == 0 && n > 1
+}
