@@ -106,21 +106,26 @@ func unknown(spec, name string) error {
 }
 
 // nearest is at most three names of [All] that a user may have meant, the
-// likeliest first.
+// likeliest first: those few edits away, those that hold what was typed, and
+// those that begin with nearly that.
 func nearest(name string) []string {
 	const longest = 64 // nothing that long is a misspelt name
 	if name == "" || len(name) > longest {
 		return nil
 	}
+	typed := strings.ToLower(name)
 	type candidate struct {
 		name     string
 		distance int
 	}
 	var found []candidate
 	for _, e := range All {
-		d := editDistance(strings.ToLower(name), e.Name)
-		if len(name) >= 3 && strings.Contains(e.Name, strings.ToLower(name)) {
-			d = min(d, 1) // a part of the name
+		d := editDistance(typed, e.Name)
+		if len(typed) >= 3 && strings.Contains(e.Name, typed) {
+			d = min(d, 1)
+		}
+		if len(typed) >= 4 && len(typed) < len(e.Name) {
+			d = min(d, editDistance(typed, e.Name[:len(typed)]))
 		}
 		if d <= max(1, len(name)/3) {
 			found = append(found, candidate{e.Name, d})
