@@ -441,16 +441,25 @@ func (o *output) write(cmd *cobra.Command, s *streams, doc *reports.Document) er
 	return nil
 }
 
-// writeFile writes a file whole or not at all.
+// writeFile writes a file whole or not at all; what is no regular file (a
+// device, a pipe) is written as it is.
 func writeFile(name string, write func(io.Writer) error) error {
 	tmp := name + ".tmp"
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		tmp = name
+	}
 	file, err := os.Create(tmp)
 	if err != nil {
 		return err
 	}
 	if err := errors.Join(write(file), file.Close()); err != nil {
-		_ = os.Remove(tmp)
+		if tmp != name {
+			_ = os.Remove(tmp)
+		}
 		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	if tmp == name {
+		return nil
 	}
 	return os.Rename(tmp, name)
 }

@@ -60,7 +60,7 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 		return nil, nil, err
 	}
 	defer base.Close()
-	a.meter = &meter{Stream: base, n: p.N, left: ^uint64(0), turn: ^uint64(0)}
+	a.meter = &meter{Stream: base, n: p.N, left: ^uint64(0)}
 	if p.Bytes > 0 {
 		a.meter.left = p.Bytes / SymbolBytes(p.N)
 	}
@@ -291,14 +291,6 @@ func (a *audit) count(rounds uint64) (end error) {
 	return end
 }
 
-// Allowance of a turn of a view that draws: it is stuck when it has read more.
-// A draw of ours takes at most 32 decisions (a shuffle of 20 takes 19), and
-// each is accepted with probability 1/2 or more and reads at most 8 bytes. So
-// bytes/8 is at most the number of tries; with n = 128 S + 2^16 tries for S
-// symbols, and at most 32 S < n/4 successes, Hoeffding's inequality gives
-// P <= exp(-2 n (1/2 - 1/4)^2) = exp(-n/8) for a fair source.
-func allowance(symbols uint64) (tries uint64) { return 128*symbols + 1<<16 }
-
 // round lets each group take its turn.
 func (a *audit) round() error {
 	cells := a.run.Plan.Cells
@@ -322,18 +314,14 @@ func (a *audit) round() error {
 		if uint64(cap(buf)) < size {
 			buf = make([]uint64, size)
 		}
-		if !g.words {
-			a.meter.turn = allowance(symbols) * 8 / SymbolBytes(a.run.Plan.N)
-		}
 		n, err := stream.Fill(buf[:size])
-		a.meter.turn = ^uint64(0)
 		if uint64(n) < size && err == nil {
 			err = fmt.Errorf("battery: view %s gave %d of %d symbols and no error", g.views[0].name, n, size)
 		}
 		a.submit(task{g, a.run.Rounds, buf[:n]})
-		if errors.Is(err, errStuck) {
+		if errors.Is(err, sources.ErrStuck) {
 			g.stuck = true
-			a.run.Stuck = append(a.run.Stuck, Stuck{View: g.views[0].name, Tries: allowance(symbols)})
+			a.run.Stuck = append(a.run.Stuck, g.views[0].name)
 			continue
 		}
 		if err != nil {
@@ -447,9 +435,6 @@ func (r *replay) Fill(dst []uint64) (int, error) {
 
 func (r *replay) Close() error { return nil }
 
-// errStuck ends the turn of a view that has read more than its allowance.
-var errStuck = errors.New("battery: the view draws and draws, and no draw is accepted")
-
 // A meter is the source's stream: it counts, it ends the data at Plan.Bytes,
 // and it holds the source to its contract.
 type meter struct {
@@ -457,7 +442,6 @@ type meter struct {
 	n    uint64 // alphabet
 	used uint64 // symbols read
 	left uint64 // symbols until the end of the data
-	turn uint64 // symbols until the turn's allowance is used up
 }
 
 func (m *meter) Fill(dst []uint64) (int, error) {
@@ -465,13 +449,9 @@ func (m *meter) Fill(dst []uint64) (int, error) {
 	if uint64(len(want)) > m.left {
 		want = want[:m.left]
 	}
-	if uint64(len(want)) > m.turn {
-		return 0, errStuck
-	}
 	n, err := m.Stream.Fill(want)
 	m.used += uint64(n)
 	m.left -= uint64(n)
-	m.turn -= uint64(n)
 	if m.n != 0 {
 		for _, x := range want[:n] {
 			if x >= m.n {

@@ -70,14 +70,8 @@ type Run struct {
 	Ended   string   `json:"ended"`
 	SHA256  string   `json:"sha256,omitempty"` // of the bytes read, hex, of a source that was data from outside
 	Broken  string   `json:"broken,omitempty"` // what broke, with EndBroken
-	Stuck   []Stuck  `json:"stuck,omitempty"`
-	Tallies []Tally  `json:"-"` // in the order of Plan.Cells
-}
-
-// Stuck is a view that drew and drew and whose draws were not accepted.
-type Stuck struct {
-	View  string `json:"view"`
-	Tries uint64 `json:"tries"` // at least so many
+	Stuck   []string `json:"stuck,omitempty"`  // views whose draws were rejected without end: sources.ErrStuck
+	Tallies []Tally  `json:"-"`                // in the order of Plan.Cells
 }
 
 // Bytes is how many bytes of the source were read.

@@ -52,7 +52,8 @@ type Report struct {
 	Notes       []string // pairs of view and test that have no meaning here, and the like
 }
 
-// drawing is the test's name in the report of a view that is stuck.
+// drawing is the test's name in the report of a view that is stuck: whose draws
+// were rejected without end (sources.ErrStuck).
 const drawing = "drawing"
 
 // Judge says what the tallies show at false-alarm rate alpha for the whole run.
@@ -131,20 +132,19 @@ func (r *Run) judge(rep *Report, level float64) (results int) {
 		}
 		rep.Cells = append(rep.Cells, c)
 	}
-	for _, s := range r.Stuck {
+	for _, view := range r.Stuck {
 		results++
-		tries := float64(s.Tries)
-		law, err := r.law(s.View)
+		law, err := r.law(view)
 		if err != nil {
 			panic(err) // it has drawn
 		}
 		rep.Cells = append(rep.Cells, CellReport{
-			Cell: Cell{View: s.View, Test: drawing}, N: law.N,
+			Cell: Cell{View: view, Test: drawing}, N: law.N,
 			Results: []stattests.Result{{
-				Name: "tries", Stat: tries, Null: "at least half of the tries accepted (Hoeffding's bound)",
-				P: stattests.Tail{LogUpper: -tries / 8}, Sides: 1,
+				Name: "rejections", Null: "a symbol comes with probability above 1 - 2^-1000",
+				P: stattests.Tail{LogUpper: -1000 * math.Ln2}, Sides: 1,
 				Quality: stattests.Quality{Kind: stattests.Exact, Reach: math.Inf(-1)},
-				Effect:  stattests.Effect{Category: "accepted draws", Deviation: -1, Low: -1, High: -0.5, Detectable: 0.5},
+				Effect:  stattests.Effect{Category: "accepted draws", Deviation: -1, Low: -1, High: -1},
 			}},
 		})
 	}
