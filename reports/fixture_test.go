@@ -95,7 +95,7 @@ func fair(source string, offset float64) *battery.Report {
 		)
 		if v.n > 1000 || v.n == 0 {
 			r.Cells = append(r.Cells, cell(v.name, "sweep", v.n, 1<<22,
-				result("thirds", 1.4, "chi2(2)", next()), result("mod3", 2.2, "chi2(2)", next()), result("parity", 0.3, "chi2(1)", next())))
+				result("thirds-chi2", 1.4, "chi2(2)", next()), result("mod3-chi2", 2.2, "chi2(2)", next()), result("parity-chi2", 0.3, "chi2(1)", next())))
 		}
 	}
 	lc := cell("lane(0)", "linear-complexity", 2, 65536, result("length", 32768, "linear complexity of 65536 bits", next()))
@@ -115,7 +115,7 @@ func biased() *battery.Report {
 		}
 	}
 	e := stattests.Effect{Category: "3", Deviation: 0.2109, Low: 0.205, High: 0.217, Detectable: 0.012}
-	r := report("crypto|modulo8(62)", 62, battery.Fail, -709.9)
+	r := report("crypto", 0, battery.Fail, -709.9)
 	r.Bytes, r.Symbols, r.Look, r.Seconds = 1<<20, 1<<20, 1, 0.11
 	r.Cells = []battery.CellReport{
 		cell("modulo8(62)", "frequency", 62, 1<<20, frequency(62, float64(1<<20)/62, 7340.2, -713.8, e, factor)),
@@ -166,13 +166,13 @@ func demonstration() *battery.Report {
 		name   string
 		ln     float64
 	}{
-		{"modulo32", 3221225472, map[int]float64{0: 1.5, 1: 0.75, 2: 0.75}, "thirds", -8000},
-		{"mulhigh64", 13835058055282163712, map[int]float64{0: 1.5, 1: 0.75, 2: 0.75}, "mod3", -8100},
-		{"below", 13835058055282163712, nil, "mod3", -0.6},
+		{"modulo32", 3221225472, map[int]float64{0: 1.5, 1: 0.75, 2: 0.75}, "thirds-chi2", -8000},
+		{"mulhigh64", 13835058055282163712, map[int]float64{0: 1.5, 1: 0.75, 2: 0.75}, "mod3-chi2", -8100},
+		{"below", 13835058055282163712, nil, "mod3-chi2", -0.6},
 	} {
 		s := result(w.name, 1.2, "chi2(2)", w.ln)
 		s.Bins = bins(3, symbols/3.0, w.factor)
-		other := result("parity", 0.2, "chi2(1)", -0.4)
+		other := result("parity-chi2", 0.2, "chi2(1)", -0.4)
 		other.Bins = bins(2, symbols/2.0, nil)
 		r.Cells = append(r.Cells,
 			cell(fmt.Sprintf("%s(%d)", w.way, w.n), "sweep", w.n, symbols, other, s),
@@ -193,7 +193,7 @@ func throughput() []Throughput {
 
 // document returns an empty document of a fixed date.
 func document() *Document {
-	d := New("0.1.0", "randaudit audit crypto 'crypto|modulo8(62)'", math.MaxUint64, 1e-9)
+	d := New("0.1.0", "randaudit audit crypto --view 'modulo8(62)'", math.MaxUint64, 1e-9)
 	d.Date = time.Date(2026, 11, 22, 4, 5, 6, 0, time.UTC)
 	return d
 }

@@ -2,9 +2,11 @@ package reports
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/randaudit/randaudit/stattests"
 	"github.com/randaudit/randaudit/stattests/battery"
 )
 
@@ -36,9 +38,9 @@ func (d *Document) sentence(a *Audit) string {
 		s = fmt.Sprintf("No evidence of bias%s: %s. %s.", a.bound(), a.looked(), d.falseAlarms())
 	case battery.Suspicious:
 		s = fmt.Sprintf("Suspicious, but not decided: %s. A fair source gives something as unlikely in the whole audit with p = %s; evidence needs p below %s. Audit more data.",
-			finding(first(worst)), pValue(a.LnP), rate(d.Alpha))
+			clause(first(worst)), pValue(a.LnP), rate(d.Alpha))
 	case battery.Fail:
-		s = fmt.Sprintf("Evidence of bias: %s. %s.", finding(first(worst)), d.falseAlarms())
+		s = fmt.Sprintf("Evidence of bias: %s. %s.", clause(first(worst)), d.falseAlarms())
 		if n := len(a.evidence(worst, d.Alpha)); n > 1 {
 			s += fmt.Sprintf(" Of %d statistics, %d are evidence by themselves.", len(worst), n)
 		}
@@ -126,14 +128,23 @@ func (a *Audit) bound() string {
 	return ""
 }
 
-// detectable returns the results of frequencies that would have seen the
-// smallest and the largest bias, or nil where none says what it would see.
+// detectable returns the results that say what bias of a category would have
+// been seen in the view where it is smallest and in the one where it is
+// largest, or nil where none says it. Of the statistics of a view the one that
+// sees most counts.
 func (a *Audit) detectable() (best, worst *Result) {
+	views := map[string]*Result{}
 	for i := range a.Results {
 		r := &a.Results[i]
 		if r.LnP == nil || r.Test != frequencyTest || r.Effect.Detectable <= 0 {
 			continue
 		}
+		if v := views[r.View]; v == nil || r.Effect.Detectable < v.Effect.Detectable {
+			views[r.View] = r
+		}
+	}
+	for _, view := range slices.Sorted(maps.Keys(views)) {
+		r := views[view]
 		if best == nil || r.Effect.Detectable < best.Effect.Detectable {
 			best = r
 		}
@@ -144,8 +155,21 @@ func (a *Audit) detectable() (best, worst *Result) {
 	return best, worst
 }
 
-// finding says what a result is about, in a clause.
-func finding(r *Result) string {
+// seen says what bias of a category would have been seen, or "".
+func (a *Audit) seen() string {
+	best, worst := a.detectable()
+	if best == nil {
+		return ""
+	}
+	s := fmt.Sprintf("Would have been seen: a category off by %s in %s", percent(best.Effect.Detectable), plain(best.View))
+	if worst != best {
+		s += fmt.Sprintf(", by %s in %s", percent(worst.Effect.Detectable), plain(worst.View))
+	}
+	return s + "."
+}
+
+// clause says what a result is about, in a clause.
+func clause(r *Result) string {
 	if r == nil {
 		return "no statistic has a p-value"
 	}
@@ -188,16 +212,40 @@ func statistic(r *Result) string {
 }
 
 // command is what shows a result again.
-func (d *Document) command(a *Audit, r *Result) string {
-	s := "randaudit audit "
-	name := a.Source.Name
-	test := fmt.Sprintf("--view %s --test %s", quote(r.View), quote(r.test()))
-	if word := a.Source.Word; word != 0 && word != 64 && strings.ContainsAny(name, "/.") {
-		test += fmt.Sprintf(" --word %d", word)
+func (a *Audit) command(r *Result) string {
+	flags := fmt.Sprintf("--view %s --test %s", quote(r.View), quote(r.test()))
+	// Only bytes from outside, which have a digest, were told their width.
+	if a.Source.SHA256 != "" && a.Source.Word != 64 {
+		flags += fmt.Sprintf(" --word %d", a.Source.Word)
 	}
-	test += fmt.Sprintf(" --seed %d", d.Seed)
-	if c, ok := strings.CutPrefix(name, "-- "); ok {
-		return s + test + " -- " + c
+	// The name of a command is quoted already.
+	if c, ok := strings.CutPrefix(a.Source.Name, "-- "); ok {
+		return "randaudit audit " + flags + " -- " + c
 	}
-	return s + quote(name) + " " + test
+	return "randaudit audit " + quote(a.Source.Name) + " " + flags
+}
+
+// meanings says, test by test, what evidence of it means to somebody who uses
+// the source.
+var meanings = map[string]string{
+	"frequency":         "Some values come more often than others, so whoever bets on them, or tries them first, is right more often than is fair.",
+	"serial":            "A value depends on the one before it, so the next one can be guessed better than by chance.",
+	"bias":              "A bit position is not 0 and 1 equally often, so whatever is made of these bits inherits the bias.",
+	"sweep":             "Large parts of the range are not equally likely, as happens where a word is reduced with % n or by a multiplication and nothing is rejected. The same fault is there at every n; at this one it is large enough to be seen.",
+	"runs-bits":         "Equal bits follow one another too often or too seldom: neighbouring bits depend on each other.",
+	"runs-updown":       "Rises and falls do not alternate as they should: neighbouring values depend on each other.",
+	"runs-median":       "Large and small values cluster or alternate: neighbouring values depend on each other.",
+	"gap":               "Values return too soon or too late: the source remembers what it gave.",
+	"linear-complexity": "The bits follow a short linear recurrence, so everything that comes can be computed from a few kilobytes of what came.",
+}
+
+// meaning is one sentence on what evidence from r means.
+func meaning(r *Result) string {
+	if s, ok := meanings[r.Test]; ok {
+		return s
+	}
+	if t := stattests.Lookup(r.Test); t != nil {
+		return "The test looks at: " + t.Doc
+	}
+	return "A fair source gives a statistic this far out with the probability p."
 }

@@ -58,14 +58,8 @@ func (d *Document) writeAudit(b *bufio.Writer, a *Audit) {
 	for _, line := range wrap(d.sentence(a), columns-indent) {
 		fmt.Fprintf(b, "%s%s\n", margin, line)
 	}
-	if best, worst := a.detectable(); best != nil {
-		s := fmt.Sprintf("Would have been seen: a category off by %s in %s", percent(best.Effect.Detectable), plain(best.View))
-		if worst != best {
-			s += fmt.Sprintf(", by %s in %s", percent(worst.Effect.Detectable), plain(worst.View))
-		}
-		for _, line := range wrap(s+".", columns-indent) {
-			fmt.Fprintf(b, "%s%s\n", margin, line)
-		}
+	for _, line := range wrap(a.seen(), columns-indent) {
+		fmt.Fprintf(b, "%s%s\n", margin, line)
 	}
 	for _, note := range a.Notes {
 		for _, line := range wrap("Note: "+plain(note), columns-indent) {
