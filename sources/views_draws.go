@@ -11,16 +11,15 @@ import (
 	"github.com/randaudit/randaudit/sources/secrets"
 )
 
-// ErrStuck is wrapped by the Fill of a view that draws where a fair source
-// would have given a symbol with a probability above 1 - 2^-1000: a source of
-// ones alone, of which rejection rejects everything.
+// ErrStuck is wrapped by the Fill of a view that draws where 16,384 words of
+// the source gave no symbol, as with a source of ones alone, of which rejection
+// rejects everything. With a fair source none of the views here does so once in
+// 2^1000 draws.
 var ErrStuck = errors.New("sources: the source's bytes are rejected without end")
 
 const (
-	drawChunk = 512 // words that a view that draws reads at once
-	// stuckChunks of bytes without a symbol are ErrStuck: no draw takes a
-	// tenth of it in 2^1000 times.
-	stuckChunks = 32
+	drawChunk   = 512 // words that a view that draws reads at once
+	stuckChunks = 32  // the most chunks that one draw may take
 )
 
 // Drawn makes a view of a way of drawing: anything that takes bytes from an
@@ -29,7 +28,8 @@ const (
 // the reader's error. The view's law is what a fair way of drawing has: uniform.
 //
 // The bytes are those of the source's words, little-endian. They are read ahead
-// in chunks of 512 words, and a draw that the stream's end cuts off is dropped.
+// in chunks of 512 words, a draw that the stream's end cuts off is dropped, and
+// one that takes more than 16,384 words is [ErrStuck].
 func Drawn(name string, n uint64, open func(r io.Reader) (draw func() (uint64, error))) View {
 	return View{Name: name, Over: func(alphabet uint64) (Law, func(Stream) Stream, error) {
 		width, err := wordBytes(name, alphabet)
