@@ -309,7 +309,13 @@ func TestPanics(t *testing.T) {
 	}
 }
 
+// raceDetector reports that the test runs under the race detector.
+var raceDetector bool
+
 func TestNoAllocations(t *testing.T) {
+	if raceDetector {
+		t.Skip("crypto/rand allocates under the race detector")
+	}
 	data := bytes.NewReader(nil)
 	source := splitmix64(7, 1<<14)
 	for _, d := range draws {
