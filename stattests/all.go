@@ -10,6 +10,7 @@ var All = []*Test{
 	RunsUpDown,
 	RunsMedian,
 	Gap,
+	LinearComplexity,
 }
 
 // Lookup returns the test of that name, or nil.

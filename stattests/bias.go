@@ -129,8 +129,8 @@ func (b *bias) Judge(t Tally, level float64) []Result {
 	}
 	most := Result{Name: "max", Sides: 1}
 	chi2 := Result{Name: "chi2", Sides: 2}
-	const need = (2*leastExpected + blockSymbols - 1) / blockSymbols
-	if n < 2*leastExpected {
+	const need = 2 // blocks from which on chi-squared holds down to deepest: see TestReachBits
+	if n < need*blockSymbols {
 		chi2.Warnings = []error{&TooLittle{t.Blocks, need}}
 	}
 	if n == 0 {
@@ -160,7 +160,7 @@ func (b *bias) Judge(t Tally, level float64) []Result {
 
 	if chi2.Warnings == nil {
 		chi2.Null = fmt.Sprintf("chi2(%d)", b.bits)
-		chi2.P, chi2.Quality = chiSquared(chi2.Stat, g, b.bits, 4*k/float64(n), reachBits(float64(n), b.bits))
+		chi2.P, chi2.Quality = chiSquared(chi2.Stat, g, b.bits, 4*k/float64(n), deepest)
 		chi2.Effect = most.Effect
 		chi2.Effect.Detectable = math.Sqrt(tails.Noncentrality(k, math.Log(level/2), power) / float64(n))
 	}

@@ -23,8 +23,9 @@ import (
 )
 
 const (
-	leastExpected = 150 // least expected count of a pooled class
-	mostBins      = 64  // bars of a plot; neighbours share one
+	leastExpected = 150                 // least expected count of a pooled class
+	mostBins      = 64                  // bars of a plot; neighbours share one
+	deepest       = -34.538776394910684 // ln 1e-15: how far out asymptotic laws have been checked
 	power         = 0.99
 	confidence    = 2.5758293035489004 // of a 99 % interval, in standard deviations
 )
@@ -83,16 +84,15 @@ func (c categories) judge(blocks uint64, counts []uint64, level float64) []Resul
 		return []Result{chi2, most}
 	}
 	df := len(pooled) - 1
-	var g, greatest float64
+	var g float64
 	for _, cl := range pooled {
 		e := float64(n) * cl.p
 		d := (float64(cl.observed) - e) / e
 		chi2.Stat += e * d * d
 		g += e * divergence(d)
-		greatest = max(greatest, cl.p)
 	}
 	chi2.Null = fmt.Sprintf("chi2(%d)", df)
-	chi2.P, chi2.Quality = chiSquared(chi2.Stat, g, df, float64(df+1)/e, reach(e, len(pooled), greatest/least))
+	chi2.P, chi2.Quality = chiSquared(chi2.Stat, g, df, float64(df+1)/e, reach(e, len(pooled)))
 	chi2.Effect = most.Effect
 	lambda := tails.Noncentrality(float64(df), math.Log(level/2), power)
 	chi2.Effect.Detectable = math.Sqrt(lambda * (1 - least) / e)
@@ -272,17 +272,22 @@ func chiSquared(x, g float64, df int, nearest, reach float64) (Tail, Quality) {
 	return t, q
 }
 
-// reach is the ln p down to which chi-squared is right within a factor of 2
-// for k pooled classes, the least of which is expected least times, and the
-// greatest ratio times as often. See TestReach.
-func reach(least float64, k int, ratio float64) float64 {
-	return max(-2.3*math.Cbrt(least), math.Log(1e-15))
-}
-
-// reachBits is the same for the sum of k squares of independent binomials of n
-// trials of probability 1/2.
-func reachBits(n float64, k int) float64 {
-	return max(-2.3*math.Cbrt(n), math.Log(1e-15))
+// reach is the ln p down to which chi-squared is right within a factor of 2 for
+// k pooled classes that are all expected least times or more, whatever their
+// probabilities. What goes wrong first is the upper tail of the least class,
+// which is nearly that of a Poisson law, and larger than that of a normal one by
+// exp(z^3/(6 sqrt(least))): so the z that can be reached grows like
+// least^(1/6), and ln p like its square. With more classes a deviation is rarely
+// one class's alone. TestReach holds the rule to the exact law.
+func reach(least float64, k int) float64 {
+	c := 5.5
+	switch {
+	case k < 6:
+		c = 2.2
+	case k < 24:
+		c = 3.6
+	}
+	return max(-c*math.Cbrt(least), deepest)
 }
 
 // effect describes how far a class is off, with Wilson's interval (1927) for
