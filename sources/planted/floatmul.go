@@ -11,7 +11,7 @@ import (
 var floatmul = method{
 	name: "floatmul",
 	doc: "int(random() * n) with a float of 53 random bits, as in Math.floor(Math.random() * n): n does not divide 2^53, and the product is rounded. " +
-		"Python's randrange was this until 3.2 (issue 9025, 2010); random.choices still is. " +
+		"Python's randrange was this until 3.2 (bpo-9025, 2010); random.choices still is. " +
 		"At n = 3*2^51 the remainders modulo 3 have the probabilities 1/3, 3/8 and 7/24, within 2^-53.",
 	least:   2,
 	most:    1 << 53, // beyond it a float holds not every n, and the product may reach n
