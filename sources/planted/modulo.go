@@ -36,7 +36,7 @@ var (
 		"5,000 to 500,000 draws show it.")
 	modulo16 = modulo(16, 1<<16, "C's rand() % n is the same with 15 bits where RAND_MAX is 32767. "+
 		"For n = 52 the relative bias is 1 in 1260: 850 million draws show it.")
-	modulo32 = modulo(32, 1<<32, "The textbook's bug; vaultwarden made login tokens so (2020). For small n it is far too small to be seen in any sample (n = 10: 5.5e19 draws); "+
+	modulo32 = modulo(32, 1<<32, "The textbook's bug; vaultwarden drew two-factor tokens by a modulo (2020). For small n it is far too small to be seen in any sample (n = 10: 5.5e19 draws); "+
 		"near n = 3*2^30 the first third is twice as likely as the others.")
 	modulo64 = modulo(64, math.MaxUint64, "fastrand.Uint64n of bytedance/gopkg (v0.1.4) is this. "+
 		"The bias can be seen only for n near 2^64: at n = 3*2^62 the first third is twice as likely as the others.")
