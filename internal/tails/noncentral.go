@@ -41,9 +41,9 @@ const (
 
 // noncentralTilt is u = 1/(1-2s) for the saddle-point s of the cumulant
 // generating function K(s) = lambda s/(1-2s) - df ln(1-2s)/2 at x: the root of
-// lambda u^2 + df u = x.
+// lambda u^2 + df u = x. It is kept above 0, of which there is no logarithm.
 func noncentralTilt(x, df, lambda float64) float64 {
-	return 2 * (x / (df + math.Hypot(df, 2*math.Sqrt(lambda)*math.Sqrt(x))))
+	return math.Max(2*(x/(df+math.Hypot(df, 2*math.Sqrt(lambda)*math.Sqrt(x)))), math.SmallestNonzeroFloat64)
 }
 
 // noncentralRoot is Barndorff-Nielsen's modified signed root of the saddle-point

@@ -59,7 +59,7 @@ func normalQuantile(logP float64) float64 {
 	z := math.Sqrt2 * math.Sqrt(-logP)
 	for range 64 {
 		tail := normalUpper(z)
-		hazard := z
+		var hazard float64
 		if z < normalFar {
 			hazard = math.Exp(-(z/2)*z - halfLog2Pi - tail)
 		} else {
