@@ -54,10 +54,11 @@ type Plan struct {
 }
 
 // Digest identifies what the plan counts: 16 hex digits of a SHA-256. It
-// leaves out Alpha, with which a tally can be judged again, and Bytes, which
-// may differ between the shards of a run.
+// leaves out Alpha, with which a tally can be judged again, Bytes, which may
+// differ between the shards of a run, and Seed, since Source has the one that
+// matters.
 func (p Plan) Digest() string {
-	p.Alpha, p.Bytes, p.Notes = 0, 0, nil
+	p.Alpha, p.Bytes, p.Seed, p.Notes = 0, 0, 0, nil
 	b, err := json.Marshal(p)
 	if err != nil {
 		panic(err) // a Plan holds nothing that JSON cannot
@@ -155,8 +156,10 @@ func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
 				if named {
 					return p, err
 				}
-				first = cmpOr(first, err)
-				p.Notes = append(p.Notes, "left out: "+err.Error())
+				if first == nil {
+					first = err
+				}
+				p.Notes = append(p.Notes, fmt.Sprintf("left out: %s of %s: %s", test, row.View, reason(err)))
 			default:
 				return p, err
 			}
@@ -168,11 +171,18 @@ func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
 	return p, nil
 }
 
-func cmpOr(a, b error) error {
-	if a != nil {
-		return a
+// reason is the innermost part of an error about an alphabet: what does not fit.
+func reason(err error) string {
+	s := err.Error()
+	for _, kind := range []error{sources.ErrAlphabet, stattests.ErrAlphabet} {
+		s = strings.TrimSuffix(s, ": "+kind.Error())
 	}
-	return b
+	for _, prefix := range []string{"sources: ", "stattests: "} {
+		if _, after, ok := strings.Cut(s, prefix); ok {
+			s = after
+		}
+	}
+	return s
 }
 
 // rows is the battery's table as the options change it. It reports whether

@@ -13,8 +13,11 @@ func Lookup(name string) *Battery {
 	return nil
 }
 
-// draws are the tests of a way of drawing.
-var draws = []string{"frequency", "serial", "sweep", "runs-updown", "runs-median", "gap"}
+// few are the tests of a way of drawing one of few symbols, many those of many.
+var (
+	few  = []string{"frequency", "serial", "runs-updown", "runs-median", "gap"}
+	many = append([]string{"sweep"}, few...)
+)
 
 // Quick looks at raw words, lanes and draws within a few seconds.
 //
@@ -34,15 +37,15 @@ var Quick = &Battery{
 		{View: "reverse/lane(0)", Tests: []string{"linear-complexity(4096)"}, Every: 16},
 		{View: "lane(0)", Tests: []string{"linear-complexity(65536)"}, Every: 64},
 		{View: "bits(8)", Tests: []string{"frequency", "serial", "runs-bits", "gap"}},
-		{View: "below(6)", Tests: draws},
-		{View: "below(1000)", Tests: draws},
-		{View: "below(3221225472)", Tests: draws},           // 3*2^30
-		{View: "below(6755399441055744)", Tests: draws},     // 3*2^51
-		{View: "below(13835058055282163712)", Tests: draws}, // 3*2^62
-		{View: "choice(10)", Tests: draws},
-		{View: "shuffle(5)", Tests: draws},
-		{View: "sample(10,3)", Tests: draws},
-		{View: "float", Tests: draws},
+		{View: "below(6)", Tests: few},
+		{View: "below(1000)", Tests: many},
+		{View: "below(3221225472)", Tests: many},           // 3*2^30
+		{View: "below(6755399441055744)", Tests: many},     // 3*2^51
+		{View: "below(13835058055282163712)", Tests: many}, // 3*2^62
+		{View: "choice(10)", Tests: few},
+		{View: "shuffle(5)", Tests: few},
+		{View: "sample(10,3)", Tests: many},
+		{View: "float", Tests: many},
 	},
 	Looks: []uint64{1, 4, 16, 64, 256, 1024, 4096},
 }
