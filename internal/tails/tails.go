@@ -15,8 +15,7 @@
 // means up to 1e9, binomial n up to 2^50 with p from 1e-12. The table
 // testdata/tails.json, which testdata/tails.py computed at 60 digits, has both
 // tails over all of that, and the tests compare each row; no error is above a
-// hundredth of what is allowed. The noncentral law has its own,
-// wider, statement.
+// hundredth of what is allowed. The noncentral law has its own, wider statement.
 //
 // # How
 //
