@@ -150,6 +150,14 @@ func Load(dir string) (*Run, error) {
 		}
 		return nil, err
 	}
+	for _, view := range r.Stuck {
+		if _, err := r.law(view); err != nil {
+			return nil, fmt.Errorf("battery: %s: %w", runFile, err)
+		}
+	}
+	if r.Looks < 0 || !(r.Seconds >= 0) || len(r.Plan.Cells) == 0 {
+		return nil, fmt.Errorf("battery: %s is not what a run saves: it has %d looks, %v seconds and %d cells", runFile, r.Looks, r.Seconds, len(r.Plan.Cells))
+	}
 	digest := r.Plan.Digest()
 	for i, cell := range r.Plan.Cells {
 		var t Tally
