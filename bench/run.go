@@ -10,6 +10,7 @@ import (
 	"os"
 	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -183,12 +184,21 @@ func (r *running) sample(ctx context.Context) (sample, error) {
 
 func (s sample) nsPerOp() float64 { return float64(s.elapsed.Nanoseconds()) / float64(s.times) }
 
+// mbPerSecond is in 10^6 bytes per second.
+func (r *running) mbPerSecond(s sample) float64 { return float64(r.Bytes) * 1e3 / s.nsPerOp() }
+
+// round keeps the digits that mean something.
+func round(v float64) float64 {
+	v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 5, 64), 64)
+	return v
+}
+
 // result is the sample as a line of Go's benchmark format, in the order of
 // columns that `go test -benchmem` prints.
 func (r *running) result(config []benchfmt.Config, s sample) *benchfmt.Result {
-	values := []benchfmt.Value{{Value: s.nsPerOp(), Unit: "ns/op"}}
+	values := []benchfmt.Value{{Value: round(s.nsPerOp()), Unit: "ns/op"}}
 	if r.Bytes > 0 {
-		values = append(values, benchfmt.Value{Value: float64(r.Bytes) * 1e3 / s.nsPerOp(), Unit: "MB/s"})
+		values = append(values, benchfmt.Value{Value: round(r.mbPerSecond(s)), Unit: "MB/s"})
 	}
 	values = append(values,
 		benchfmt.Value{Value: float64(s.bytes / uint64(s.times)), Unit: "B/op"},
@@ -211,7 +221,7 @@ func (r *running) throughput() Throughput {
 	for _, s := range r.samples {
 		v := s.nsPerOp()
 		if r.Bytes > 0 {
-			v = float64(r.Bytes) * 1e3 / v
+			v = r.mbPerSecond(s)
 		}
 		values = append(values, v)
 	}
