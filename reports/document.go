@@ -336,17 +336,27 @@ func (a *Audit) worst() []*Result {
 	return rs
 }
 
-// evidence returns which of the sorted results of a failed audit are evidence
-// by themselves: those whose p-value, with the correction for the number of
-// results and looks that the audit's own ln p carries, is below alpha. The
-// first one always is.
+// suspicion is the family-wise p-value below which a battery calls a source
+// suspicious.
+const suspicion = 1e-4
+
+// evidence returns which of the sorted results gave the verdict of a failed or
+// suspicious audit: those that, with the correction for the number of results
+// and looks that the audit's own ln p carries, are below alpha or below the
+// level of suspicion. The first one always is.
 func (a *Audit) evidence(worst []*Result, alpha float64) []*Result {
-	if a.Verdict != battery.Fail || len(worst) == 0 {
+	level := math.Log(alpha)
+	switch {
+	case len(worst) == 0:
+		return nil
+	case a.Verdict == battery.Suspicious:
+		level = math.Log(suspicion)
+	case a.Verdict != battery.Fail:
 		return nil
 	}
 	correction := a.LnP - worst[0].usable()
 	n := 1
-	for n < len(worst) && worst[n].usable()+correction <= math.Log(alpha) {
+	for n < len(worst) && worst[n].usable()+correction <= level {
 		n++
 	}
 	return worst[:n]

@@ -42,7 +42,7 @@ func WriteFolder(dir string, d *Document) (err error) {
 
 	temporary := make([]string, len(names))
 	for i, name := range names {
-		temporary[i] = filepath.Join(dir, fmt.Sprintf(".%s.%d.tmp", name, os.Getpid()))
+		temporary[i] = filepath.Join(dir, temporaryName(name))
 	}
 	defer func() {
 		if err != nil {
@@ -79,6 +79,10 @@ func WriteFolder(dir string, d *Document) (err error) {
 	}
 	return nil
 }
+
+// temporaryName is what a file is called until it is complete: another process
+// that writes to the same folder uses another name.
+func temporaryName(name string) string { return fmt.Sprintf(".%s.%d.tmp", name, os.Getpid()) }
 
 // removeOld removes the plots of an earlier report.
 func removeOld(dir string) error {

@@ -172,11 +172,14 @@ func cut(s string, n int) string {
 func pad(s string, n int) string     { return s + strings.Repeat(" ", max(0, n-width(s))) }
 func padLeft(s string, n int) string { return strings.Repeat(" ", max(0, n-width(s))) + s }
 
-// wrap breaks s into lines of at most n columns; a longer word is broken too.
+// wrap breaks s into lines of at most n columns; a longer word is broken too. A
+// percent sign stays with its number.
 func wrap(s string, n int) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(s) {
+	const glue = "\x00"
+	for _, word := range strings.Fields(strings.ReplaceAll(s, " %", glue)) {
+		word = strings.ReplaceAll(word, glue, " %")
 		if line != "" && width(line)+1+width(word) > n {
 			lines = append(lines, line)
 			line = ""

@@ -54,14 +54,14 @@ type page struct {
 
 // A card is a source's verdict.
 type card struct {
-	Class, Symbol, Word, Name, Sentence, Seen string
-	Facts, Notes                              []string
+	Class, Symbol, Word, Name, Sentence string
+	Facts, Notes                        []string
 }
 
 // A finding is a result with its plot.
 type finding struct {
-	Title, Source, P, Says, Meaning, Command string
-	Plot                                     template.HTML
+	Title, Source, P, Says, Meaning, Command, Caption string
+	Plot                                              template.HTML
 }
 
 // A labelled plot.
@@ -195,23 +195,28 @@ func typeset(ln float64) string {
 		return m + "10" + superscript.Replace(e)
 	}
 	if m, e, ok := strings.Cut(s, "e"); ok {
-		return m + " × 10" + superscript.Replace(e)
+		return m + "\u00a0×\u00a010" + superscript.Replace(e)
 	}
 	return s
 }
 
 // powers finds powers of ten as a terminal shows them.
-var powers = regexp.MustCompile(`10\^-?\d+|\de-\d+\b`)
+var powers = regexp.MustCompile(`10\^-?\d+|\b1e-\d+\b|\de-\d+\b`)
 
-// raise typesets the p-values in a sentence that was made for a terminal.
+// raise typesets a sentence that was made for a terminal: its powers of ten,
+// and no line's end before a unit.
 func raise(s string) string {
-	return powers.ReplaceAllStringFunc(s, func(m string) string {
+	s = powers.ReplaceAllStringFunc(s, func(m string) string {
 		if e, ok := strings.CutPrefix(m, "10^"); ok {
 			return "10" + superscript.Replace(e)
 		}
 		digit, e, _ := strings.Cut(m, "e")
-		return digit + " × 10" + superscript.Replace(e)
+		if m[0] == '1' && m[1] == 'e' {
+			return "10" + superscript.Replace(e)
+		}
+		return digit + "\u00a0×\u00a010" + superscript.Replace(e)
 	})
+	return strings.NewReplacer(" %", "\u00a0%", "p = ", "p\u00a0=\u00a0").Replace(s)
 }
 
 func newPage(d *Document) *page {
@@ -286,7 +291,6 @@ func (d *Document) card(a *Audit) card {
 		Class:    string(a.Verdict),
 		Name:     plain(a.Source.Name),
 		Sentence: raise(d.sentence(a)),
-		Seen:     a.seen(),
 	}
 	word := words(a.Verdict)
 	c.Word = string(unicode.ToUpper(rune(word[0]))) + word[1:]
@@ -375,36 +379,17 @@ func fileName(parts ...string) string {
 	return strings.Trim(b.String(), "-")
 }
 
-// addFindings adds the plots of a: those of its evidence, or, for comparison,
-// that of its least likely result.
+// addFindings adds the evidence against a, or, for comparison, the plot of its
+// least likely result.
 func (p *page) addFindings(d *Document, a *Audit) {
 	worst := a.worst()
-	show := worst[:min(len(worst), 2)]
-	switch a.Verdict {
-	case battery.Fail:
-		show = a.evidence(worst, d.Alpha)
-	case battery.Suspicious:
-	case battery.Pass:
-		for _, r := range worst {
-			if len(r.Bins) > 0 {
-				f := finding{
-					Title:  fmt.Sprintf("%s, %s", plain(r.View), plain(r.test())),
-					Source: plain(a.Source.Name),
-					P:      typeset(*r.LnP),
-				}
-				f.Plot = p.draw(fileName("least", strconv.Itoa(len(p.Passed)+1), a.Source.Name, r.View, r.Test),
-					deviationChart(plotTitle(a, r), r, 300, 150))
-				p.Passed = append(p.Passed, f)
-				break
-			}
-		}
-		return
-	default:
+	if a.Verdict == battery.Pass {
+		p.addPassed(a, worst)
 		return
 	}
 	type key struct{ view, test string }
 	shown := map[key]bool{}
-	for _, r := range show {
+	for _, r := range a.evidence(worst, d.Alpha) {
 		k := key{r.View, r.test()}
 		// The statistics of one test of one view tell one story.
 		if shown[k] || len(shown) == mostFindings {
@@ -415,16 +400,40 @@ func (p *page) addFindings(d *Document, a *Audit) {
 			Title:   fmt.Sprintf("%s, %s", plain(r.View), plain(r.test())),
 			Source:  plain(a.Source.Name),
 			P:       typeset(*r.LnP),
-			Says:    says(r),
+			Says:    raise(says(r)),
 			Meaning: meaning(r),
 			Command: a.command(r),
 		}
 		if b := a.binned(worst, r); b != nil {
 			f.Plot = p.draw(fileName("finding", strconv.Itoa(len(p.Findings)+1), a.Source.Name, r.View, r.Test),
 				deviationChart(plotTitle(a, r), b, 480, 190))
+			f.Caption = "Deviation from the expected count."
+			if !slices.ContainsFunc(b.Bins, Bin.leaves) {
+				f.Caption += " No bar leaves the band: what the statistic sees is spread over many values, or is in single ones that share a bar."
+			}
 		}
 		p.Findings = append(p.Findings, f)
 	}
+}
+
+// leastBars is the least number of bars of a plot that is shown of a source
+// without evidence: two or three flat bars show nothing.
+const leastBars = 5
+
+// addPassed adds the plot of the least likely result that has enough bars.
+func (p *page) addPassed(a *Audit, worst []*Result) {
+	i := slices.IndexFunc(worst, func(r *Result) bool { return len(r.Bins) >= leastBars })
+	if i < 0 {
+		return
+	}
+	r := worst[i]
+	p.Passed = append(p.Passed, finding{
+		Title:  fmt.Sprintf("%s, %s", plain(r.View), plain(r.test())),
+		Source: plain(a.Source.Name),
+		P:      typeset(*r.LnP),
+		Plot: p.draw(fileName("least", strconv.Itoa(len(p.Passed)+1), a.Source.Name, r.View, r.Test),
+			deviationChart(plotTitle(a, r), r, 300, 150)),
+	})
 }
 
 func plotTitle(a *Audit, r *Result) string {
@@ -567,10 +576,11 @@ func (p *page) addQuantiles(d *Document) {
 	f := &figure{file: "p-values.png", columns: 3}
 	for i := range d.Audits {
 		a := &d.Audits[i]
-		if len(a.worst()) < leastQuantiles {
+		ps := a.uniform()
+		if len(ps) < leastQuantiles {
 			continue
 		}
-		c := quantileChart(a)
+		c := quantileChart(a.Source.Name, ps)
 		f.plots = append(f.plots, c)
 		p.Quantiles = append(p.Quantiles, labelled{plain(a.Source.Name), c.svg()})
 	}
@@ -612,7 +622,7 @@ func (p *page) addSpeeds(d *Document) {
 func (d *Document) detail(a *Audit) detail {
 	t := detail{
 		Name:    plain(a.Source.Name),
-		Summary: "All " + plural(len(a.Results), "result"),
+		Summary: plural(len(a.Results), "result"),
 		Grid:    a.views(),
 	}
 	add := func(name, value string) { t.Source = append(t.Source, [2]string{name, value}) }

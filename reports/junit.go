@@ -111,8 +111,10 @@ func (d *Document) suite(a *Audit) junitSuite {
 	}
 	add(verdict)
 	evidence := map[*Result]bool{}
-	for _, r := range a.evidence(a.worst(), d.Alpha) {
-		evidence[r] = true
+	if a.Verdict == battery.Fail {
+		for _, r := range a.evidence(a.worst(), d.Alpha) {
+			evidence[r] = true
+		}
 	}
 	for i := range a.Results {
 		r := &a.Results[i]

@@ -92,7 +92,7 @@ func (c *chart) plot(titled bool) *plot.Plot {
 		a.LineStyle.Width = 0
 		a.Tick.LineStyle.Width = 0
 		a.Tick.Length = 3
-		a.Padding = 2
+		a.Padding = 5
 	}
 	p.X.Tick.Marker, p.Y.Tick.Marker = c.xticks, c.yticks
 	p.Add(c.data)
@@ -178,17 +178,23 @@ func (d *deviations) DataRange() (xmin, xmax, ymin, ymax float64) {
 	if d.lo < d.hi {
 		return -0.5, float64(len(d.bins)) - 0.5, d.lo, d.hi
 	}
-	room := 0.06 * max(ymax-ymin, 1e-9)
+	room := 0.1 * max(ymax-ymin, 1e-9)
 	return -0.5, float64(len(d.bins)) - 0.5, ymin - room, ymax + room
 }
 
 func (d *deviations) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
+	// One outline, because neighbouring boxes would show their seams.
+	var outline []vg.Point
 	for i, b := range d.bins {
-		if b.High > b.Low {
-			rectangle(c, band, x(float64(i)-0.5), y(d.relative(b.Low, b)), x(float64(i)+0.5), y(d.relative(b.High, b)))
-		}
+		h := y(d.relative(max(b.Low, b.High), b))
+		outline = append(outline, vg.Point{X: x(float64(i) - 0.5), Y: h}, vg.Point{X: x(float64(i) + 0.5), Y: h})
 	}
+	for i := len(d.bins) - 1; i >= 0; i-- {
+		l := y(d.relative(d.bins[i].Low, d.bins[i]))
+		outline = append(outline, vg.Point{X: x(float64(i) + 0.5), Y: l}, vg.Point{X: x(float64(i) - 0.5), Y: l})
+	}
+	c.FillPolygon(band, outline)
 	levels(c, p)
 	c.StrokeLine2(draw.LineStyle{Color: expected, Width: 0.8}, c.Min.X, y(0), c.Max.X, y(0))
 	half := 0.36
@@ -197,7 +203,7 @@ func (d *deviations) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 	for i, b := range d.bins {
 		fill := inside
-		if b.High > b.Low && (b.Observed < b.Low || b.Observed > b.High) {
+		if b.leaves() {
 			fill = outside
 		}
 		top, mid := y(d.relative(b.Observed, b)), y(0)
@@ -207,7 +213,8 @@ func (d *deviations) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// labels puts the bins' labels on an axis, as many as fit without touching.
+// labels puts the bins' labels on an axis: all, on several lines if need be,
+// where the bins are few; else as many as fit without touching.
 type labels struct {
 	bins  []Bin
 	width vg.Length
@@ -215,21 +222,40 @@ type labels struct {
 
 // Ticks implements plot.Ticker.
 func (l labels) Ticks(_, _ float64) []plot.Tick {
-	longest := 1
-	for _, b := range l.bins {
-		longest = max(longest, width(l.text(b)))
+	const (
+		few       = 8
+		character = 4.8 // points, at the size of ticks' labels
+		gap       = 8
+	)
+	n := len(l.bins)
+	text := func(b Bin) string {
+		s := plain(b.Label)
+		if n > few {
+			s, _, _ = strings.Cut(s, " to ") // a range is known by its start
+		}
+		return cut(s, 26)
 	}
-	const character, gap = 4.8, 8 // points, at the size of ticks' labels
-	fit := max(1, int(l.width.Points()/(character*float64(longest)+gap)))
-	step := nice((len(l.bins) + fit - 1) / fit)
+	fit := n
+	if n > few {
+		longest := 1
+		for _, b := range l.bins {
+			longest = max(longest, width(text(b)))
+		}
+		fit = max(1, int(l.width.Points()/(character*float64(longest)+gap)))
+	}
+	step := nice((n + fit - 1) / max(fit, 1))
 	var ts []plot.Tick
-	for i := 0; i < len(l.bins); i += step {
-		ts = append(ts, plot.Tick{Value: float64(i), Label: l.text(l.bins[i])})
+	for i := 0; i < n; i += step {
+		label := text(l.bins[i])
+		if n <= few {
+			room := int((l.width.Points()/float64(n) - gap) / character)
+			lines := wrap(label, max(room, 4))
+			label = strings.Join(lines[:min(len(lines), 3)], "\n")
+		}
+		ts = append(ts, plot.Tick{Value: float64(i), Label: label})
 	}
 	return ts
 }
-
-func (l labels) text(b Bin) string { return cut(plain(b.Label), 16) }
 
 // nice is the smallest of 1, 2, 5, 10, 16, 20, 32, ... that is at least n, so
 // that the labels that are left count in round steps.
@@ -292,13 +318,16 @@ func deviationChart(title string, r *Result, w, h vg.Length) *chart {
 	}
 }
 
+// leaves reports whether the bin is outside its band.
+func (b Bin) leaves() bool { return b.High > b.Low && (b.Observed < b.Low || b.Observed > b.High) }
+
 // deviationAlt says what the plot shows.
 func deviationAlt(r *Result) string {
 	out := 0
 	worst := 0
 	d := &deviations{}
 	for i, b := range r.Bins {
-		if b.High > b.Low && (b.Observed < b.Low || b.Observed > b.High) {
+		if b.leaves() {
 			out++
 		}
 		if math.Abs(d.relative(b.Observed, b)) > math.Abs(d.relative(r.Bins[worst].Observed, r.Bins[worst])) {
@@ -342,13 +371,22 @@ func (q *quantiles) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// quantileChart plots all p-values of a.
-func quantileChart(a *Audit) *chart {
+// uniform returns the p-values of a that are uniform if the source is fair,
+// sorted. The others are bounds: of the most extreme of several classes, they
+// are larger than uniform ones, by design.
+func (a *Audit) uniform() []float64 {
 	var ps []float64
 	for _, r := range a.worst() {
-		ps = append(ps, math.Exp(*r.LnP))
+		if !strings.Contains(r.Null, "Bonferroni") && !strings.HasPrefix(r.Null, "extreme") {
+			ps = append(ps, *r.P)
+		}
 	}
 	slices.Sort(ps)
+	return ps
+}
+
+// quantileChart plots the sorted p-values of a source.
+func quantileChart(source string, ps []float64) *chart {
 	// The band of the Dvoretzky-Kiefer-Wolfowitz inequality with Massart's
 	// constant: for independent p-values it is left once in 100.
 	half := math.Sqrt(math.Log(2/0.01) / (2 * float64(len(ps))))
@@ -358,14 +396,14 @@ func quantileChart(a *Audit) *chart {
 			out++
 		}
 	}
-	alt := fmt.Sprintf("%d p-values of %s, sorted, against those of a uniform distribution: ", len(ps), plain(a.Source.Name))
+	alt := fmt.Sprintf("%d p-values of %s, sorted, against those of a uniform distribution: ", len(ps), plain(source))
 	if out == 0 {
 		alt += "all follow the diagonal within the band."
 	} else {
 		alt += fmt.Sprintf("%d lie outside the band around the diagonal.", out)
 	}
 	return &chart{
-		title: cut(plain(a.Source.Name), 34),
+		title: cut(plain(source), 34),
 		alt:   alt,
 		width: 220, height: 190,
 		data: &quantiles{ps, half},
@@ -414,7 +452,7 @@ func barChart(title string, ts []Throughput) *chart {
 	return &chart{
 		title: title,
 		alt:   fmt.Sprintf("Bars of %s in %s, each with its confidence interval; the numbers are in the table below.", plural(len(ts), "median"), plain(unit)),
-		width: 480, height: vg.Length(40 + 17*len(ts)),
+		width: 720, height: vg.Length(40 + 18*len(ts)),
 		data:   &bars{ts},
 		x:      plain(unit),
 		xticks: rounded{number}, yticks: plot.ConstantTicks(names),

@@ -119,13 +119,18 @@ func list(s []string, most int) string {
 // frequencyTest is the test whose effects are about single categories.
 const frequencyTest = "frequency"
 
-// bound says above what size a category's bias would have been seen, in
-// whichever view it was: the largest of the views' own bounds.
+// bound says above what size a category's bias would have been seen: in the
+// view that shows the smallest and in the one that shows only the largest.
 func (a *Audit) bound() string {
-	if _, worst := a.detectable(); worst != nil {
-		return " above " + percent(worst.Effect.Detectable) + " in any category"
+	best, worst := a.detectable()
+	if best == nil {
+		return ""
 	}
-	return ""
+	s := fmt.Sprintf(" in any category above %s (view %s)", percent(best.Effect.Detectable), plain(best.View))
+	if worst != best {
+		s += fmt.Sprintf(" to %s (view %s)", percent(worst.Effect.Detectable), plain(worst.View))
+	}
+	return s
 }
 
 // detectable returns the results that say what bias of a category would have
@@ -155,19 +160,6 @@ func (a *Audit) detectable() (best, worst *Result) {
 	return best, worst
 }
 
-// seen says what bias of a category would have been seen, or "".
-func (a *Audit) seen() string {
-	best, worst := a.detectable()
-	if best == nil {
-		return ""
-	}
-	s := fmt.Sprintf("Would have been seen: a category off by %s in %s", percent(best.Effect.Detectable), plain(best.View))
-	if worst != best {
-		s += fmt.Sprintf(", by %s in %s", percent(worst.Effect.Detectable), plain(worst.View))
-	}
-	return s + "."
-}
-
 // clause says what a result is about, in a clause.
 func clause(r *Result) string {
 	if r == nil {
@@ -192,21 +184,25 @@ func effect(r *Result) string {
 	if !strings.Contains(c, " ") {
 		c = "category " + c
 	}
-	often := "too often"
-	if e.Deviation < 0 {
-		often = "too seldom"
+	switch {
+	case e.Deviation <= -1:
+		return c + " does not come at all"
+	case e.Deviation < 0:
+		return fmt.Sprintf("%s comes %s too seldom", c, percent(e.Deviation))
+	case e.Deviation >= 2:
+		return fmt.Sprintf("%s comes %s times as often as it should", c, significant(1+e.Deviation))
 	}
-	return fmt.Sprintf("%s comes %s %s", c, percent(e.Deviation), often)
+	return fmt.Sprintf("%s comes %s too often", c, percent(e.Deviation))
 }
 
 // statistic says where the statistic lies in its null law.
 func statistic(r *Result) string {
-	s := plain(r.Name)
+	s := "statistic " + plain(r.Name)
 	if r.Stat != nil {
 		s += " is " + significant(*r.Stat)
 	}
 	if r.Null != "" {
-		s += " where a fair source follows " + plain(r.Null)
+		s += ", where the law of a fair source is " + plain(r.Null)
 	}
 	return s
 }
@@ -231,10 +227,10 @@ var meanings = map[string]string{
 	"frequency":         "Some values come more often than others, so whoever bets on them, or tries them first, is right more often than is fair.",
 	"serial":            "A value depends on the one before it, so the next one can be guessed better than by chance.",
 	"bias":              "A bit position is not 0 and 1 equally often, so whatever is made of these bits inherits the bias.",
-	"sweep":             "Large parts of the range are not equally likely, as happens where a word is reduced with % n or by a multiplication and nothing is rejected. The same fault is there at every n; at this one it is large enough to be seen.",
+	"sweep":             "Thirds of the range, remainders modulo 3 or parities are not equally likely. A way of drawing that shows this reduces a word with % n or a multiplication and rejects nothing: the fault is there at every n, and at this one it is large enough to be seen.",
 	"runs-bits":         "Equal bits follow one another too often or too seldom: neighbouring bits depend on each other.",
-	"runs-updown":       "Rises and falls do not alternate as they should: neighbouring values depend on each other.",
 	"runs-median":       "Large and small values cluster or alternate: neighbouring values depend on each other.",
+	"runs-updown":       "Rises and falls do not alternate as they should: neighbouring values depend on each other.",
 	"gap":               "Values return too soon or too late: the source remembers what it gave.",
 	"linear-complexity": "The bits follow a short linear recurrence, so everything that comes can be computed from a few kilobytes of what came.",
 }

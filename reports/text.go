@@ -58,18 +58,19 @@ func (d *Document) writeAudit(b *bufio.Writer, a *Audit) {
 	for _, line := range wrap(d.sentence(a), columns-indent) {
 		fmt.Fprintf(b, "%s%s\n", margin, line)
 	}
-	for _, line := range wrap(a.seen(), columns-indent) {
-		fmt.Fprintf(b, "%s%s\n", margin, line)
-	}
-	for _, note := range a.Notes {
-		for _, line := range wrap("Note: "+plain(note), columns-indent) {
+	switch n := len(a.Notes); n {
+	case 0:
+	case 1:
+		for _, line := range wrap("Note: "+plain(a.Notes[0]), columns-indent) {
 			fmt.Fprintf(b, "%s%s\n", margin, line)
 		}
+	default:
+		fmt.Fprintf(b, "%s%d notes are in the report.\n", margin, n)
 	}
-	d.writeWorst(b, a)
+	writeWorst(b, a)
 }
 
-func (d *Document) writeWorst(b *bufio.Writer, a *Audit) {
+func writeWorst(b *bufio.Writer, a *Audit) {
 	rs := a.worst()
 	rows := 3
 	if a.Verdict == battery.Fail || a.Verdict == battery.Suspicious {
