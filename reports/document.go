@@ -336,21 +336,17 @@ func (a *Audit) worst() []*Result {
 	return rs
 }
 
-// suspicion is the family-wise p-value below which a battery calls a source
-// suspicious.
-const suspicion = 1e-4
-
 // evidence returns which of the sorted results gave the verdict of a failed or
 // suspicious audit: those that, with the correction for the number of results
-// and looks that the audit's own ln p carries, are below alpha or below the
-// level of suspicion. The first one always is.
+// and looks that the audit's own ln p carries, are below alpha or below
+// [battery.SuspiciousP]. The first one always is.
 func (a *Audit) evidence(worst []*Result, alpha float64) []*Result {
 	level := math.Log(alpha)
 	switch {
 	case len(worst) == 0:
 		return nil
 	case a.Verdict == battery.Suspicious:
-		level = math.Log(suspicion)
+		level = math.Log(battery.SuspiciousP)
 	case a.Verdict != battery.Fail:
 		return nil
 	}

@@ -56,7 +56,7 @@ func frequency(n int, expected, stat, ln float64, e stattests.Effect, factor map
 func report(source string, n uint64, v battery.Verdict, logP float64, cells ...battery.CellReport) *battery.Report {
 	return &battery.Report{
 		Plan:    battery.Plan{Source: source, N: n, Battery: "quick", Seed: 42, Alpha: 1e-9},
-		Verdict: v, LogP: logP, LogAlpha: math.Log(1e-9), Look: 3,
+		Verdict: v, LogP: logP, Look: 3,
 		Bytes: 256 << 20, Symbols: 32 << 20, Seconds: 7.04, Cells: cells,
 	}
 }

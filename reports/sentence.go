@@ -209,7 +209,11 @@ func statistic(r *Result) string {
 
 // command is what shows a result again.
 func (a *Audit) command(r *Result) string {
-	flags := fmt.Sprintf("--view %s --test %s", quote(r.View), quote(r.test()))
+	flags := "--view " + quote(r.View)
+	// A view that is stuck is found out by drawing, not by a test.
+	if r.Test != drawing {
+		flags += " --test " + quote(r.test())
+	}
 	// Only bytes from outside, which have a digest, were told their width.
 	if a.Source.SHA256 != "" && a.Source.Word != 64 {
 		flags += fmt.Sprintf(" --word %d", a.Source.Word)
@@ -220,6 +224,10 @@ func (a *Audit) command(r *Result) string {
 	}
 	return "randaudit audit " + quote(a.Source.Name) + " " + flags
 }
+
+// drawing takes the place of a test's name where a view rejected without end
+// what the source gave.
+const drawing = "drawing"
 
 // meanings says, test by test, what evidence of it means to somebody who uses
 // the source.
@@ -232,6 +240,7 @@ var meanings = map[string]string{
 	"runs-median":       "Large and small values cluster or alternate: neighbouring values depend on each other.",
 	"runs-updown":       "Rises and falls do not alternate as they should: neighbouring values depend on each other.",
 	"gap":               "Values return too soon or too late: the source remembers what it gave.",
+	drawing:             "The way of drawing rejects everything that the source gives, without end: the source is stuck on what a fair one gives rarely.",
 	"linear-complexity": "The bits follow a short linear recurrence, so everything that comes can be computed from a few kilobytes of what came.",
 }
 
