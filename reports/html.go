@@ -355,7 +355,7 @@ func (a *Audit) views() *matrix {
 			heads = append(heads, r.View)
 			cells = append(cells, map[string][]*Result{})
 		}
-		cells[at][r.test()] = append(cells[at][r.test()], r)
+		cells[at][r.Test] = append(cells[at][r.Test], r)
 	}
 	if len(cells) == 0 {
 		return nil

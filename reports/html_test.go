@@ -35,6 +35,11 @@ func TestHTML(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			page := toHTML(t, d)
 			checkPage(t, page)
+			for _, bad := range []string{"@import", "url(", "<script", "NaN", "Inf", "%!", "<no value>"} {
+				if strings.Contains(page, bad) {
+					t.Errorf("%q in the page", bad)
+				}
+			}
 			page = styleElement.ReplaceAllString(page, "<style></style>")
 			golden(t, name+".html", []byte(svgElement.ReplaceAllString(page, "[plot: $1]")))
 		})
@@ -107,11 +112,6 @@ func checkPage(t *testing.T, page string) {
 			open = append(open, name)
 		case xml.EndElement:
 			open = open[:len(open)-1]
-		}
-	}
-	for _, bad := range []string{"@import", "url(", "<script", "NaN", "Inf", "%!", "<no value>"} {
-		if strings.Contains(page, bad) {
-			t.Errorf("%q in the page", bad)
 		}
 	}
 }
@@ -197,6 +197,21 @@ func TestFast(t *testing.T) {
 	}
 	if took := time.Since(start); took > 10*time.Second { // it takes half a second alone
 		t.Errorf("took %v", took)
+	}
+}
+
+func TestDistinct(t *testing.T) {
+	for _, c := range []struct{ in, want []string }{
+		{[]string{"0 to 3", "4 to 7"}, []string{"0", "4"}},
+		{[]string{"bit 0", "bit 1"}, []string{"bit 0", "bit 1"}},
+		{[]string{"interval 1 of 256", "interval 2 of 256"}, []string{"1", "2"}},
+		{[]string{"(interval 1, interval 1) of 64", "(interval 2, interval 1) of 64"}, []string{"1", "2"}},
+		{[]string{"first hit at 0", "no hit"}, []string{"first hit at 0", "no hit"}},
+		{[]string{"", "a"}, []string{"", "a"}},
+	} {
+		if got := distinct(c.in); !slices.Equal(got, c.want) {
+			t.Errorf("%q: got %q, want %q", c.in, got, c.want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"io"
 	"math"
 	"os"
 	"strings"
@@ -169,6 +170,10 @@ func FuzzRead(f *testing.F) {
 		}
 		var text bytes.Buffer
 		if err := WriteText(&text, d); err != nil {
+			t.Fatal(err)
+		}
+		checkPage(t, toHTML(t, d))
+		if err := WriteJUnit(io.Discard, d); err != nil {
 			t.Fatal(err)
 		}
 		out := toJSON(t, d)

@@ -150,7 +150,7 @@ func levels(c draw.Canvas, p *plot.Plot) {
 }
 
 // maxDeviation is the largest relative deviation that a plot shows in full.
-const maxDeviation = 10
+const maxDeviation = 1e4
 
 // deviations draws how far each bin is from what a fair source gives, relative
 // to that, with the band that a fair source leaves. Plots that are to be compared
@@ -179,7 +179,8 @@ func (d *deviations) DataRange() (xmin, xmax, ymin, ymax float64) {
 		return -0.5, float64(len(d.bins)) - 0.5, d.lo, d.hi
 	}
 	room := 0.1 * max(ymax-ymin, 1e-9)
-	return -0.5, float64(len(d.bins)) - 0.5, ymin - room, ymax + room
+	// Nothing can come less often than never.
+	return -0.5, float64(len(d.bins)) - 0.5, max(ymin-room, -1.1), ymax + room
 }
 
 func (d *deviations) Plot(c draw.Canvas, p *plot.Plot) {
@@ -228,25 +229,20 @@ func (l labels) Ticks(_, _ float64) []plot.Tick {
 		gap       = 8
 	)
 	n := len(l.bins)
-	text := func(b Bin) string {
-		s := plain(b.Label)
-		if n > few {
-			s, _, _ = strings.Cut(s, " to ") // a range is known by its start
-		}
-		return cut(s, 26)
-	}
+	text := l.text()
 	fit := n
 	if n > few {
+		text = distinct(text)
 		longest := 1
-		for _, b := range l.bins {
-			longest = max(longest, width(text(b)))
+		for _, s := range text {
+			longest = max(longest, width(s))
 		}
 		fit = max(1, int(l.width.Points()/(character*float64(longest)+gap)))
 	}
 	step := nice((n + fit - 1) / max(fit, 1))
 	var ts []plot.Tick
 	for i := 0; i < n; i += step {
-		label := text(l.bins[i])
+		label := text[i]
 		if n <= few {
 			room := int((l.width.Points()/float64(n) - gap) / character)
 			lines := wrap(label, max(room, 4))
@@ -255,6 +251,48 @@ func (l labels) Ticks(_, _ float64) []plot.Tick {
 		ts = append(ts, plot.Tick{Value: float64(i), Label: label})
 	}
 	return ts
+}
+
+func (l labels) text() []string {
+	var text []string
+	for _, b := range l.bins {
+		text = append(text, cut(plain(b.Label), 32))
+	}
+	return text
+}
+
+// distinct shortens labels: of ranges it keeps the start, and where they are
+// long, of names like "interval 3 of 256" what tells them apart.
+func distinct(text []string) []string {
+	const long = 12
+	var names [][]string
+	longest := 0
+	for _, s := range text {
+		s, _, _ = strings.Cut(s, " to ")
+		longest = max(longest, width(s))
+		names = append(names, strings.Fields(s))
+	}
+	same := make([]bool, len(names[0])) // the words that all have in this place
+	for i := range same {
+		same[i] = longest > long && !slices.ContainsFunc(names, func(words []string) bool {
+			return len(words) != len(same) || words[i] != names[0][i]
+		})
+	}
+	var short []string
+	for _, words := range names {
+		var kept []string
+		for i, w := range words {
+			if i >= len(same) || !same[i] {
+				kept = append(kept, w)
+			}
+		}
+		s := strings.Join(kept, " ")
+		if longest > long {
+			s = strings.Trim(s, "(),")
+		}
+		short = append(short, cut(s, 16))
+	}
+	return short
 }
 
 // nice is the smallest of 1, 2, 5, 10, 16, 20, 32, ... that is at least n, so
