@@ -33,7 +33,7 @@ const (
 type frequency struct {
 	law  Law
 	size int
-	cut  intervals // where there are more than mostSymbols
+	cut  *intervals // where there are more than mostSymbols; or nil
 }
 
 func newFrequency(law Law, args ...uint64) (Counter, error) {
@@ -58,21 +58,22 @@ func (f *frequency) Size() int  { return f.size }
 func (f *frequency) Count(t *Tally, block []uint64) {
 	t.Blocks++
 	counts := t.Counts
-	if f.cut.next == nil {
+	if f.cut == nil {
 		for _, x := range block {
 			counts[x]++
 		}
 		return
 	}
+	cut := f.cut
 	for _, x := range block {
-		counts[f.cut.of(x)]++
+		counts[cut.of(x)]++
 	}
 }
 
 func (f *frequency) Judge(t Tally, level float64) []Result {
 	c := categories{k: f.size, perBlock: blockSymbols}
 	switch {
-	case f.cut.next != nil:
+	case f.cut != nil:
 		c.p, c.label = f.cut.p, f.cut.label
 	case f.law.P != nil:
 		c.p, c.label = func(i int) float64 { return f.law.P(uint64(i)) }, strconv.Itoa

@@ -2,7 +2,6 @@ package stattests
 
 import (
 	"fmt"
-	"math"
 	"math/bits"
 )
 
@@ -14,59 +13,51 @@ import (
 type intervals struct {
 	n     uint64
 	scale uint64   // floor(m 2^64 / n)
-	next  []uint64 // first symbol of interval i+1; the last is never reached
+	last  []uint64 // last symbol of interval i
 }
 
-func newIntervals(n uint64, m int) intervals {
-	v := intervals{n: n, next: make([]uint64, m)}
+func newIntervals(n uint64, m int) *intervals {
+	v := &intervals{n: n, last: make([]uint64, m)}
 	v.scale = uint64(m)
 	if n != 0 {
 		v.scale, _ = bits.Div64(uint64(m), 0, n)
 	}
-	for i := range v.next {
-		v.next[i] = v.start(i + 1)
+	for i := range v.last[:m-1] {
+		v.last[i] = v.start(i+1) - 1
 	}
-	v.next[m-1] = math.MaxUint64
+	v.last[m-1] = n - 1 // modulo 2^64
 	return v
 }
 
 // start is the least x with floor(x m / n) >= i: the ceiling of i n / m, for
-// i <= m; modulo 2^64 where i = m and n = 2^64.
-func (v intervals) start(i int) uint64 {
-	m := uint64(len(v.next))
+// i < m.
+func (v *intervals) start(i int) uint64 {
+	m := uint64(len(v.last))
 	hi, lo := bits.Mul64(uint64(i), v.n)
 	if v.n == 0 {
 		hi, lo = uint64(i), 0
 	}
 	lo, carry := bits.Add64(lo, m-1, 0)
 	hi += carry
-	if hi >= m {
-		return 0
-	}
 	q, _ := bits.Div64(hi, lo, m)
 	return q
 }
 
-// of returns the interval that x < n lies in.
-func (v intervals) of(x uint64) int {
+// of returns the interval that x < n lies in. It does not branch: which of the
+// two intervals it is cannot be predicted.
+func (v *intervals) of(x uint64) uint64 {
 	i, _ := bits.Mul64(x, v.scale)
-	if x >= v.next[i] && i+1 < uint64(len(v.next)) {
-		i++
-	}
-	return int(i)
+	_, beyond := bits.Sub64(v.last[i], x, 0)
+	return i + beyond
 }
 
 // p returns the probability of interval i: its exact number of symbols over n.
-func (v intervals) p(i int) float64 {
-	size := v.start(i+1) - v.start(i)
-	if i == len(v.next)-1 {
-		size = v.n - v.start(i)
-	}
-	return float64(size) / alphabet(v.n)
+func (v *intervals) p(i int) float64 {
+	return float64(v.last[i]-v.start(i)+1) / alphabet(v.n)
 }
 
-func (v intervals) label(i int) string {
-	return fmt.Sprintf("interval %d of %d", i+1, len(v.next))
+func (v *intervals) label(i int) string {
+	return fmt.Sprintf("interval %d of %d", i+1, len(v.last))
 }
 
 // alphabet is the number of symbols as a float64: n, or 2^64 for 0.

@@ -51,17 +51,22 @@ func (r *runsBits) Size() int { return 1 + r.starts }
 
 func (r *runsBits) Count(t *Tally, block []uint64) {
 	t.Blocks++
-	starts := t.Counts[1:]
+	// Half of the runs are of length 1: in turns, so that increments of the
+	// same count do not wait for each other.
+	var starts [2][32]uint64
 	end := r.bits - 1
 	top := uint64(1) << end
 	longest := uint64(1) << (r.starts - 1)
 	transitions := 0
 	last := block[0] & 1 // so that the first bit differs from none
-	for _, x := range block {
-		d := x ^ x>>1 // bit i: bits i and i+1 of x differ
+	for i, x := range block {
+		d := x ^ x>>1 // bit j: bits j and j+1 of x differ
 		transitions += bits.OnesCount64(d&(top-1)) + int(last^x&1)
 		last = x >> end & 1
-		starts[bits.TrailingZeros64(d|longest)]++
+		starts[i&1][bits.TrailingZeros64(d|longest)&31]++
+	}
+	for i := range r.starts {
+		t.Counts[1+i] += starts[0][i] + starts[1][i]
 	}
 	t.Counts[0] += uint64(transitions)
 }

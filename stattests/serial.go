@@ -25,8 +25,8 @@ const (
 )
 
 type serial struct {
-	side int       // classes of one symbol
-	cut  intervals // where there are more than mostPaired symbols
+	side int        // classes of one symbol
+	cut  *intervals // where there are more than mostPaired symbols; or nil
 }
 
 func newSerial(law Law, args ...uint64) (Counter, error) {
@@ -51,15 +51,16 @@ func (s *serial) Size() int  { return s.side * s.side }
 func (s *serial) Count(t *Tally, block []uint64) {
 	t.Blocks++
 	counts := t.Counts
-	if s.cut.next == nil {
+	if s.cut == nil {
 		n := uint64(s.side)
 		for ; len(block) >= 2; block = block[2:] {
 			counts[block[0]*n+block[1]]++
 		}
 		return
 	}
+	cut := s.cut
 	for ; len(block) >= 2; block = block[2:] {
-		counts[s.cut.of(block[0])*pairedIntervals+s.cut.of(block[1])]++
+		counts[cut.of(block[0])*pairedIntervals+cut.of(block[1])]++
 	}
 }
 
@@ -70,7 +71,7 @@ func (s *serial) Judge(t Tally, level float64) []Result {
 		label:    func(i int) string { return fmt.Sprintf("(%d, %d)", i/s.side, i%s.side) },
 		perBlock: blockSymbols / 2,
 	}
-	if s.cut.next != nil {
+	if s.cut != nil {
 		c.p = func(i int) float64 { return s.cut.p(i/s.side) * s.cut.p(i%s.side) }
 		c.label = func(i int) string {
 			return fmt.Sprintf("(interval %d, interval %d) of %d", i/s.side+1, i%s.side+1, s.side)

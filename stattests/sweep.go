@@ -27,7 +27,7 @@ const leastSwept = 256 // symbols
 
 type sweep struct {
 	n   uint64
-	cut intervals
+	cut *intervals
 }
 
 func newSweep(law Law, args ...uint64) (Counter, error) {
@@ -49,22 +49,22 @@ func (s *sweep) Size() int  { return 3 + 3 + 2 }
 func (s *sweep) Count(t *Tally, block []uint64) {
 	t.Blocks++
 	counts := (*[8]uint64)(t.Counts)
-	second, third := s.cut.next[0], s.cut.next[1]
+	first, second := s.cut.last[0], s.cut.last[1]
 	// The last class of each question is what the others leave.
-	var atLeastSecond, inThird, one, two, odd uint64
+	var notInFirst, inThird, one, two, odd uint64
 	for _, x := range block {
-		_, below := bits.Sub64(x, second, 0)
-		atLeastSecond += 1 - below
-		_, below = bits.Sub64(x, third, 0)
-		inThird += 1 - below
+		_, beyond := bits.Sub64(first, x, 0)
+		notInFirst += beyond
+		_, beyond = bits.Sub64(second, x, 0)
+		inThird += beyond
 		r := x % 3
 		one += r & 1
 		two += r >> 1
 		odd += x & 1
 	}
 	n := uint64(len(block))
-	counts[0] += n - atLeastSecond
-	counts[1] += atLeastSecond - inThird
+	counts[0] += n - notInFirst
+	counts[1] += notInFirst - inThird
 	counts[2] += inThird
 	counts[3] += n - one - two
 	counts[4] += one
