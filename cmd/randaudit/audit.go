@@ -28,7 +28,7 @@ import (
 // most that each of it takes: with the figures, 30 s for the whole run.
 var builtIn = []string{"crypto", "system", "randv2-pcg", "randv2-chacha8"}
 
-const builtInTime = 5500 * time.Millisecond
+const builtInTime = 5 * time.Second
 
 // defaultOut is the folder of the report.
 const defaultOut = "randaudit-report"
