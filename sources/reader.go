@@ -426,6 +426,11 @@ func (s *inputStream) wait() error {
 	case <-s.ctx.Done():
 		return s.ctx.Err()
 	case <-s.timer.C:
+		// Data may have come at the same time, as after this process was
+		// stopped and continued.
+		if len(s.data) > 0 {
+			return nil
+		}
 		return fmt.Errorf("%w: %s: no data for %v", ErrStalled, s.in.name, stallTime)
 	}
 }
