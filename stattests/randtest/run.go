@@ -1,0 +1,212 @@
+package randtest
+
+import (
+	"fmt"
+	"math"
+	"runtime/debug"
+	"testing"
+	"time"
+)
+
+// An experiment is what a check does: it draws, and counts in tables.
+type experiment struct {
+	tb     testing.TB
+	name   string // of the function: "Uniform"
+	noun   string // what is drawn: "draws", "shuffles"
+	bias   string // what the Detect promise speaks of: "one of 6 values"
+	hint   string // what else could be done where the promises cannot be kept; may be empty
+	config config
+	tables []*table
+	draw   func() error // makes and counts one draw; an error is misuse
+
+	// What has no tables, or more than tables:
+	detect string                     // what the second promise speaks of, where it is not bias
+	needs  func(c config) uint64      // draws that keep both promises, where it is not for the tables to say
+	kept   func(draws uint64) string  // what could be kept with that many draws, where needs is given
+	look   func(alpha float64) []note // is shown each stage, with its whole alpha
+	last   func(alpha float64) []note // is shown the end, with extraShare of FalseAlarm
+
+	drawn uint64
+	need  uint64 // draws that keep both promises
+}
+
+// A note is a finding of another kind than a table's.
+type note struct {
+	text string
+	logP float64
+}
+
+// few is the number of values up to which each is a category of its own.
+const few = 100
+
+// patience is how long the draws are timed before the deadline is compared.
+const patience = 100 * time.Millisecond
+
+// run keeps the two promises or fails.
+func (e *experiment) run() {
+	e.tb.Helper()
+	if err := e.config.wrong; err != nil {
+		e.tb.Errorf("randtest.%s: %v", e.name, err)
+		return
+	}
+	e.share()
+	if e.needs != nil {
+		e.need = e.needs(e.config)
+	} else {
+		e.need = e.config.need(e.tables)
+	}
+	if e.need > e.config.maxDraws {
+		e.tb.Errorf("%s", e.cannot(e.config.maxDraws, fmt.Sprintf("MaxDraws is %s", thousands(e.config.maxDraws))))
+		return
+	}
+	deadline, limited := deadlineOf(e.tb)
+	begin := time.Now()
+	wait, timed := patience, false
+	if limited {
+		wait = min(wait, deadline.Sub(begin)/4)
+	}
+	for _, s := range e.config.stages(e.need) {
+		for chunk := uint64(16); e.drawn < s.draws; {
+			n := min(chunk, s.draws-e.drawn)
+			start := time.Now()
+			if err := e.draws(n); err != nil {
+				e.tb.Errorf("randtest.%s: %v", e.name, err)
+				return
+			}
+			now := time.Now()
+			if now.Sub(start) < patience/10 {
+				chunk *= 2
+			}
+			if !limited {
+				continue
+			}
+			// A speed is known, or there is no more time to wait for one.
+			spent, left := now.Sub(begin), deadline.Sub(now)
+			all := time.Duration(float64(spent) / float64(e.drawn) * float64(e.need))
+			if late := !timed && spent >= wait && all-spent > left*9/10; late || left < spent/50 {
+				can := uint64(float64(e.drawn) * float64(spent+left*9/10) / float64(spent))
+				e.tb.Errorf("%s", e.cannot(min(can, e.config.maxDraws), fmt.Sprintf(
+					"the deadline of the test leaves time for about %s of them (%v a draw; see go test -timeout)",
+					thousands(can), (spent/time.Duration(e.drawn)).Round(10*time.Nanosecond))))
+				return
+			}
+			timed = timed || spent >= wait
+		}
+		if fs := e.failures(s.alpha); len(fs) > 0 {
+			e.fail(fs)
+			return
+		}
+		if e.look != nil {
+			if notes := e.look(s.alpha); len(notes) > 0 {
+				e.failNotes(notes)
+				return
+			}
+		}
+		if s.beta > 0 && s.draws < e.need && e.needs == nil && e.config.within(e.tables, s.beta) {
+			break
+		}
+	}
+	if e.last != nil {
+		if notes := e.last(e.config.falseAlarm * extraShare); len(notes) > 0 {
+			e.failNotes(notes)
+			return
+		}
+	}
+	e.tb.Logf("randtest.%s: pass after %s of at most %s %s in %v. %s", e.name, thousands(e.drawn), thousands(e.need), e.noun,
+		time.Since(begin).Round(time.Millisecond), e.promises())
+}
+
+// share divides the false-alarm rate among the tables: 95 % go to those that
+// the Detect promise rests on.
+func (e *experiment) share() {
+	promised, rest := 0., 0.
+	for _, t := range e.tables {
+		if t.promised {
+			promised++
+		} else {
+			rest++
+		}
+	}
+	const most = 0.95
+	part := 1.
+	if e.last != nil || rest > 0 {
+		part = most
+	}
+	others := 1 - part
+	if e.last != nil {
+		others -= extraShare
+	}
+	for _, t := range e.tables {
+		if t.promised {
+			t.share = part / promised
+		} else {
+			t.share = others / rest
+		}
+	}
+}
+
+// extraShare is the part of the false-alarm rate that share leaves to last.
+const extraShare = 0.025
+
+// draws makes n draws. A panic of what is tested becomes an error; what ends
+// the goroutine (a FailNow in it) still does.
+func (e *experiment) draws(n uint64) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("draw %s panicked: %v\n%s", thousands(e.drawn+1), r, debug.Stack())
+		}
+	}()
+	for range n {
+		if err := e.draw(); err != nil {
+			return fmt.Errorf("draw %s: %w", thousands(e.drawn+1), err)
+		}
+		e.drawn++
+	}
+	return nil
+}
+
+// failures returns the findings that a fair source would give with probability
+// at most alpha, over all tables.
+func (e *experiment) failures(alpha float64) []finding {
+	var fs []finding
+	for _, t := range e.tables {
+		parts := t.parts(e.config.byteModulo)
+		for _, f := range t.judge() {
+			if part := parts[f.stat]; part > 0 && f.logP <= math.Log(alpha*t.share*part) {
+				fs = append(fs, f)
+			}
+		}
+	}
+	return fs
+}
+
+// deadlineOf is the deadline of a test, if it has one: benchmarks have none.
+func deadlineOf(tb testing.TB) (time.Time, bool) {
+	if d, ok := tb.(interface{ Deadline() (time.Time, bool) }); ok {
+		return d.Deadline()
+	}
+	return time.Time{}, false
+}
+
+// largestKept is the smallest bias that both promises could be kept for with
+// that many draws, rounded up to whole percents; 0 if there is none.
+func (e *experiment) largestKept(draws uint64) float64 {
+	c := e.config
+	c.byteModulo = false
+	kept := func(percent int) bool {
+		c.detect = float64(percent) / 100
+		return c.need(e.tables) <= draws
+	}
+	if !kept(100) {
+		return 0
+	}
+	low, high := 0, 100
+	for high-low > 1 {
+		if mid := (low + high) / 2; kept(mid) {
+			high = mid
+		} else {
+			low = mid
+		}
+	}
+	return float64(high) / 100
+}

@@ -1,0 +1,295 @@
+package randtest
+
+import (
+	"math"
+	"slices"
+
+	"github.com/randaudit/randaudit/internal/tails"
+)
+
+// A table counts how often each of a number of events, its cells, came in a
+// number of trials. Whatever the cells have to do with each other, each count
+// alone is binomial under the null: that is all that "max" rests on.
+type table struct {
+	name  string             // what a cell is: "value", "interval"
+	label func(i int) string // which one: "7"
+	p     []float64          // of the cells: one for all, or each its own
+
+	counts []uint64
+	trials uint64 // so far
+	per    uint64 // trials of a draw, where each draw has as many
+
+	// chi-squared: factor * sum (o-e)^2/e has df degrees of freedom; df 0
+	// means that it is not used. A factor of 1 is Pearson's, for a table that
+	// is multinomial: each trial is in one cell.
+	factor float64
+	df     int
+
+	settle   func()  // brings counts up to date, before they are read; may be nil
+	promised bool    // the Detect promise holds for each cell
+	share    float64 // of the false-alarm rate
+}
+
+// partition is a table each of whose trials is in one of the cells.
+func partition(name string, label func(int) string, cells int, p ...float64) *table {
+	t := &table{name: name, label: label, p: p, counts: make([]uint64, cells), per: 1, factor: 1, df: cells - 1}
+	if cells == 2 {
+		t.df = 0 // max says it all
+	}
+	return t
+}
+
+// prob is the probability of cell i.
+func (t *table) prob(i int) float64 {
+	if len(t.p) == 1 {
+		return t.p[0]
+	}
+	return t.p[i]
+}
+
+// probs are the different positive probabilities, the smallest first.
+func (t *table) probs() []float64 {
+	ps := slices.Clone(t.p)
+	slices.Sort(ps)
+	ps = slices.Compact(ps)
+	return slices.DeleteFunc(ps, func(p float64) bool { return p <= 0 })
+}
+
+// looks is the number of one-sided tests among which max takes the best.
+func (t *table) looks() float64 {
+	if len(t.counts) == 2 && t.factor == 1 {
+		return 2 // the second count is the first one again
+	}
+	if len(t.p) == 1 {
+		return 2 * float64(len(t.counts))
+	}
+	n := 0
+	for _, p := range t.p {
+		if p > 0 {
+			n++
+		}
+	}
+	return 2 * float64(n)
+}
+
+// A statistic is one of the three that judge a table.
+type statistic int
+
+const (
+	statMax  statistic = iota // the cell furthest out
+	statHigh                  // chi-squared: the counts are too uneven
+	statLow                   // chi-squared: they are too even
+)
+
+// A finding is a statistic of a table with its p-value.
+type finding struct {
+	table *table
+	stat  statistic
+	cell  int     // the one furthest out
+	logP  float64 // over the table's cells, never too small
+	x     float64 // chi-squared
+	df    int     // its degrees of freedom
+}
+
+// parts are the shares of the statistics in the table's false-alarm rate: most
+// goes to the one that the Detect promise rests on.
+func (t *table) parts(byteModulo bool) [3]float64 {
+	switch {
+	case t.df == 0:
+		return [3]float64{1, 0, 0}
+	case byteModulo && t.promised:
+		return [3]float64{statMax: 0.08, statHigh: 0.9, statLow: 0.02}
+	}
+	return [3]float64{statMax: 0.9, statHigh: 0.08, statLow: 0.02}
+}
+
+// judge returns the findings of the table.
+func (t *table) judge() []finding {
+	if t.trials == 0 {
+		return nil
+	}
+	if t.settle != nil {
+		t.settle()
+	}
+	worst, logP := t.extreme()
+	fs := []finding{{table: t, stat: statMax, cell: worst, logP: logP}}
+	if t.df > 0 {
+		if x, df, high, low, ok := t.chiSquared(); ok {
+			fs = append(fs,
+				finding{table: t, stat: statHigh, cell: worst, logP: high, x: x, df: df},
+				finding{table: t, stat: statLow, cell: worst, logP: low, x: x, df: df})
+		}
+	}
+	return fs
+}
+
+// depth is about minus the logarithm of the binomial tail in which cell i lies:
+// the exponent of Chernoff's bound.
+func (t *table) depth(i int) float64 {
+	p, o, n := t.prob(i), float64(t.counts[i]), float64(t.trials)
+	e := n * p
+	if p <= 0 || p >= 1 {
+		if o != e {
+			return math.Inf(1)
+		}
+		return 0
+	}
+	return e*divergence((o-e)/e) + (n-e)*divergence((e-o)/(n-e))
+}
+
+// worst returns the up to k cells furthest out, the worst first.
+func (t *table) worst(k int) []int {
+	type cell struct {
+		i     int
+		depth float64
+	}
+	var cells []cell // sorted, deepest first
+	for i := range t.counts {
+		d := t.depth(i)
+		if len(cells) == k && d <= cells[k-1].depth {
+			continue
+		}
+		at := len(cells)
+		for at > 0 && cells[at-1].depth < d {
+			at--
+		}
+		if len(cells) == k {
+			cells = cells[:k-1]
+		}
+		cells = slices.Insert(cells, at, cell{i, d})
+	}
+	worst := make([]int, len(cells))
+	for j, c := range cells {
+		worst[j] = c.i
+	}
+	return worst
+}
+
+// extreme returns the cell furthest out and ln p: its exact binomial tail times
+// the number of tails looked at (Bonferroni). Of cells of one probability it is
+// enough to look at the highest count and the lowest. Of many cells of different
+// probabilities, those are looked at that a cheap measure puts furthest out:
+// that can make p larger, never too small.
+func (t *table) extreme() (worst int, logP float64) {
+	logP = math.Inf(1)
+	look := func(i int) {
+		lower, upper := tails.Binomial(t.counts[i], t.trials, t.prob(i))
+		if tail := min(lower, upper); tail < logP {
+			worst, logP = i, tail
+		}
+	}
+	switch {
+	case len(t.p) == 1:
+		low, high := 0, 0
+		for i, o := range t.counts {
+			if o < t.counts[low] {
+				low = i
+			}
+			if o > t.counts[high] {
+				high = i
+			}
+		}
+		look(low)
+		look(high)
+	case len(t.counts) <= few:
+		for i := range t.counts {
+			look(i)
+		}
+	default:
+		for _, i := range t.worst(8) {
+			look(i)
+		}
+	}
+	return worst, min(0, logP+math.Log(t.looks()))
+}
+
+// divergence is (1+d) ln(1+d) - d for d >= -1, without cancellation.
+func divergence(d float64) float64 {
+	if math.Abs(d) < 0.01 {
+		return d * d * (1./2 - d*(1./6-d*(1./12-d*(1./20-d*(1./30-d*(1./42-d/56))))))
+	}
+	if d <= -1 {
+		return 1
+	}
+	return (1+d)*math.Log1p(d) - d
+}
+
+const (
+	leastExpected = 150                 // least expected count of a class of chi-squared
+	deepest       = -34.538776394910684 // ln 1e-15: how far out chi-squared has been checked
+)
+
+// reach is the ln p down to which chi-squared is right within a factor of 2 for
+// k classes that are all expected least times or more: package stattests has
+// the rule, and holds it to the exact law by importance sampling.
+func reach(least float64, k int) float64 {
+	c := 5.5
+	switch {
+	case k < 6:
+		c = 2.2
+	case k < 24:
+		c = 3.6
+	}
+	return max(-c*math.Cbrt(least), deepest)
+}
+
+// chiSquared judges all cells together: ln p of counts that are too uneven and
+// too even, or not ok where cells are expected too rarely. Within its reach the
+// law is right within a factor of 2, and p is taken twice. Beyond it, the upper
+// tail of a multinomial table is bounded by Agrawal, "Finite-sample
+// concentration of the multinomial in relative entropy" (IEEE Trans. Inf.
+// Theory 66, 2020, theorem 1.2), which holds at every sample size.
+func (t *table) chiSquared() (x float64, df int, logHigh, logLow float64, ok bool) {
+	type class struct{ o, p float64 }
+	var classes []class
+	n := float64(t.trials)
+	if t.factor != 1 { // not multinomial: classes cannot be pooled
+		if n*slices.Min(t.p) < leastExpected {
+			return 0, 0, 0, 0, false
+		}
+		for i, o := range t.counts {
+			classes = append(classes, class{float64(o), t.prob(i)})
+		}
+		df = t.df
+	} else {
+		var c class
+		for i, o := range t.counts {
+			c.o += float64(o)
+			c.p += t.prob(i)
+			if n*c.p >= leastExpected {
+				classes, c = append(classes, c), class{}
+			}
+		}
+		if len(classes) < 2 {
+			return 0, 0, 0, 0, false
+		}
+		last := &classes[len(classes)-1]
+		last.o, last.p = last.o+c.o, last.p+c.p
+		df = len(classes) - 1
+	}
+	least, g := math.Inf(1), 0.0
+	for _, c := range classes {
+		e := n * c.p
+		d := (c.o - e) / e
+		x += e * d * d
+		g += e * divergence(d)
+		least = min(least, e)
+	}
+	x *= t.factor
+	f, far := float64(df), reach(least, len(classes))
+	_, logHigh = tails.ChiSquared(x, f)
+	logHigh += math.Ln2
+	if logHigh < far {
+		bound := 0.0
+		if t.factor == 1 && g > f {
+			bound = -g + f*(1+math.Log(g/f))
+		}
+		logHigh = min(far, bound)
+	}
+	// So near to zero there are few vectors of counts, which no density
+	// follows: a count can be off by 1/2 because it is an integer.
+	nearest := (f + 1) / least
+	logLow, _ = tails.ChiSquared(max(x, nearest), f)
+	logLow = max(logLow+math.Ln2, far)
+	return x, df, min(0, logHigh), min(0, logLow), true
+}
