@@ -24,7 +24,8 @@ import (
 
 const (
 	leastExpected = 150                 // least expected count of a pooled class
-	mostBins      = 64                  // bars of a plot; neighbours share one
+	mostBins      = 256                 // classes up to which each has its own bar in a plot
+	sharedBins    = 64                  // bars of a plot of more classes: neighbours share one
 	deepest       = -34.538776394910684 // ln 1e-15: how far out asymptotic laws have been checked
 	power         = 0.99
 	confidence    = 2.5758293035489004 // of a 99 % interval, in standard deviations
@@ -322,7 +323,10 @@ func (c categories) name(cl class) string {
 // each bar leaves it, on either side, with a probability of at most
 // BandProbability over twice the number of bars.
 func (c categories) bins(all []class, n uint64) []Bin {
-	group := (len(all) + mostBins - 1) / mostBins
+	group := 1
+	if len(all) > mostBins {
+		group = (len(all) + sharedBins - 1) / sharedBins
+	}
 	bins := make([]Bin, 0, (len(all)+group-1)/group)
 	logTail := math.Log(BandProbability / 2 / float64(cap(bins)))
 	type band struct{ low, high float64 }
