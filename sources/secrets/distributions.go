@@ -346,11 +346,11 @@ func finitePow(method string, x, y float64) (float64, error) {
 // probability p: random.SystemRandom's binomialvariate, which Python has since
 // 3.12. It is an error unless n >= 0 and 0 <= p <= 1.
 //
-// For n = 0, p = 0 or p = 1 it takes no bytes, but 7 for n = 0 otherwise, and
-// for n = 1. With q = min(p, 1-p), it takes 7 bytes for each success of q, and 7
-// more, if nq < 10; else 14 bytes a try, or 7 if the value is out of range, up
-// to 1.5 tries on average. Where Python 3.13 fails, because Random is exactly 0
-// (1 time in 2^53), it draws again, as later Pythons do.
+// It takes no bytes for p = 0 and p = 1, and 7 for n = 1. Else, with
+// q = min(p, 1-p), it takes 7 bytes for each success with the probability q and
+// 7 more if nq < 10, and beyond 14 bytes a try, or 7 if the value is out of
+// range, up to 1.5 tries on average. Where Python 3.13 fails, because Random is
+// exactly 0 (1 time in 2^53), it draws again, as later Pythons do.
 //
 // For nq < 10 it adds geometric variates (L. Devroye, Non-Uniform Random Variate
 // Generation, 1986, page 525); beyond it is algorithm BTRS of W. Hörmann, The

