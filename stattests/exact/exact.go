@@ -219,15 +219,16 @@ func Draws(draw func(f *Feed) (uint64, error), o Options) (*Result, error) {
 	}
 	t := &tree{draw: draw}
 	if o.Depth > 0 {
-		l, err := t.level(o, o.Depth, ^uint64(0))
+		l, err := t.level(o, o.Depth, ^uint64(0), 0)
 		if err != nil {
 			return nil, err
 		}
 		return t.settle(o, l)
 	}
 	var best *Result
+	expected := uint64(0)
 	for depth := 1; ; depth++ {
-		l, err := t.level(o, depth, (o.Replays-t.replays)/2) // every script is played twice
+		l, err := t.level(o, depth, (o.Replays-t.replays)/2, expected) // every script is played twice
 		if errors.Is(err, ErrTooLarge) && best != nil {
 			best.Replays = t.replays
 			return best, nil
@@ -242,6 +243,7 @@ func Draws(draw func(f *Feed) (uint64, error), o Options) (*Result, error) {
 		if best == nil || r.closed || !best.closed {
 			best = r
 		}
+		expected = l.next
 		if r.Verdict != Undecided || t.replays >= o.Replays || l.next > (o.Replays-t.replays)/2 {
 			best.Replays = t.replays
 			return best, nil
@@ -258,10 +260,16 @@ type level struct {
 	next   uint64 // how many scripts the next level will have, if its forks are like the first
 }
 
-// level plays all scripts of a depth, at most limit of them.
-func (t *tree) level(o Options, depth int, limit uint64) (*level, error) {
-	l := &level{Result: Result{N: o.N, Depth: depth, counts: newCounts(o.N), unit: 1}}
+// level plays all scripts of a depth, at most limit of them. There are about as
+// many as expected.
+func (t *tree) level(o Options, depth int, limit, expected uint64) (*level, error) {
 	const mostKept = 1 << 21
+	expected = min(expected, mostKept, limit)
+	l := &level{
+		Result: Result{N: o.N, Depth: depth, counts: newCounts(o.N), unit: 1},
+		leaves: make([]leaf, 0, expected),
+		paths:  make([]fork, 0, expected*uint64(depth)),
+	}
 	err := t.walk(nil, depth, func(path []fork, at leaf) error {
 		if l.Scripts++; l.Scripts > limit {
 			return fmt.Errorf("%w: more than %d of %d answers", ErrTooLarge, limit, depth)

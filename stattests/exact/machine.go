@@ -60,7 +60,7 @@ func Machine[S comparable](start S, step func(f *Feed, state S) (output uint64, 
 			return nil, fmt.Errorf("%w: %d states are not all that there are", ErrTooLarge, len(states))
 		}
 		const deepest = 64 // a fork has at least two answers
-		l, err := t.level(Options{}, deepest, (o.Replays-r.Replays)/2)
+		l, err := t.level(Options{}, deepest, (o.Replays-r.Replays)/2, 0)
 		if err != nil {
 			return nil, err
 		}
