@@ -470,7 +470,8 @@ func TestGoldenRandom(t *testing.T) {
 			t.Errorf("seed %s: after RandBelowByFloat(%d) comes another float", row.Seed.V, n)
 		}
 	}
-	if all := exact + differ; 100*differ > all {
+	// One argument can show in several cases, so that few values show little.
+	if all := exact + differ; 100*differ > all && differ > 5 {
 		t.Errorf("%d of %d values through libm differ from Python's: more than 1 %%", differ, all)
 	} else {
 		t.Logf("%d of %d values through libm differ from Python's", differ, all)
