@@ -8,10 +8,10 @@ import (
 // Python's distributions call the C library's log, exp, pow, sin, cos and acos.
 // Those of package math differ from them in the last bit in up to a third of
 // all arguments, and rejection makes more of it. glibc's return the float
-// nearest to the exact value but for a few arguments in a thousand; the
-// functions here return it always (but for ties nearer than about 2^-30 of a
-// last bit, which no golden argument has come close to), so they agree with
-// glibc as far as glibc agrees with mathematics.
+// nearest to the exact value but for a few arguments in a thousand. Those here
+// return it unless the exact value is within about 2^-35 of a last bit of the
+// middle between two floats, so they agree with glibc as far as it agrees with
+// mathematics.
 //
 // They calculate with double-doubles of about 104 bits: T. J. Dekker, A
 // floating-point technique for extending the available precision, Numerische

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"math/big"
 	"os"
 	"os/exec"
 	"slices"
@@ -362,5 +363,47 @@ func TestMoments(t *testing.T) {
 		if z := (sum/draws - d.mean) / math.Sqrt(d.variance/draws); math.Abs(z) > 7 {
 			t.Errorf("%s has the mean %v, %.1f standard deviations from %v", d.name, sum/draws, z, d.mean)
 		}
+	}
+}
+
+// constant is a Generator that makes the same byte again and again.
+type constant byte
+
+func (c constant) GetRandBits(k int) uint64   { return uint64(c) * 0x0101010101010101 >> (64 - k) }
+func (c constant) BigRandBits(k int) *big.Int { return new(big.Int).Lsh(big.NewInt(1), uint(k-1)) }
+func (c constant) RandBytes(n int) []byte     { return bytes.Repeat([]byte{byte(c)}, n) }
+func (c constant) Random() float64            { return float64(c) / 256 }
+
+// TestGenerator holds that with a Generator all comes from it, and that it is
+// called with arguments in range.
+func TestGenerator(t *testing.T) {
+	s := NewFrom(constant(0x40))
+	for want, draw := range map[string]func() (any, error){
+		"0":                                    func() (any, error) { return s.GetRandBits(0) },
+		"4":                                    func() (any, error) { return s.GetRandBits(4) },
+		"8":                                    func() (any, error) { return s.BigRandBits(5) },
+		"18446744073709551616":                 func() (any, error) { return s.BigRandBits(65) },
+		"0.25":                                 func() (any, error) { return s.Random() },
+		"[64 64]":                              func() (any, error) { return s.RandBytes(2) },
+		"404040":                               func() (any, error) { return s.TokenHex(3) },
+		"QEBA":                                 func() (any, error) { return s.TokenURLSafe(3) },
+		"40404040-4040-4040-8040-404040404040": func() (any, error) { return s.UUID4() },
+		"2":                                    func() (any, error) { return s.RandBelow(6) },
+		"12.5":                                 func() (any, error) { return s.Uniform(10, 20) },
+	} {
+		if got, err := draw(); err != nil || fmt.Sprint(got) != want {
+			t.Errorf("%v, %v, want %s", got, err, want)
+		}
+	}
+	for _, err := range []error{second(s.GetRandBits(-1)), second(s.BigRandBits(-1)), second(s.RandBytes(-1)), second(s.TokenHex(-1)), second(s.BigRandBelow(new(big.Int)))} {
+		if err == nil {
+			t.Error("an argument out of range is no error")
+		}
+	}
+}
+
+func TestDefaultEntropy(t *testing.T) {
+	if n := len(TokenBytes(DefaultEntropy)); 8*n != 256 {
+		t.Errorf("DefaultEntropy is %d bits", 8*n)
 	}
 }
