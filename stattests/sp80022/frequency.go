@@ -15,7 +15,9 @@ var frequency = test{
 	least:      func(int, *Parameters) (int, error) { return leastBits, nil },
 	start: func(s *Suite) func(*Bits, []float64) {
 		return func(b *Bits, p []float64) {
-			p[0] = frequencyP(s.count(b), b.n)
+			ones := s.count(b)
+			s.exact.see(ones, b.n, 0.5)
+			p[0] = frequencyP(ones, b.n)
 		}
 	},
 }
@@ -94,14 +96,16 @@ var longestRun = test{
 	least:      func(int, *Parameters) (int, error) { return longestRunPlans[0].least, nil },
 	start: func(s *Suite) func(*Bits, []float64) {
 		plan := longestRunPlanOf(s.n)
-		probabilities := plan.nist
-		if s.p.Constants != NIST {
-			probabilities = plan.probabilities()
+		exact := plan.probabilities()
+		probabilities := exact
+		if s.p.Constants == NIST {
+			probabilities = plan.nist
 		}
 		counts := make([]int, len(probabilities))
 		return func(b *Bits, p []float64) {
 			clear(counts)
 			plan.count(b, counts)
+			s.exact.classes(counts, exact, b.n/plan.m)
 			p[0] = pearson(counts, probabilities, b.n/plan.m)
 		}
 	},

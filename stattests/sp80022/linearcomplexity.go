@@ -20,11 +20,12 @@ var linearComplexity = test{
 	},
 	start: func(s *Suite) func(*Bits, []float64) {
 		m := s.p.LinearComplexityM
-		probabilities := complexityProbabilities(m, s.p.Constants)
+		probabilities, exact := complexityProbabilities(m, s.p.Constants), complexityProbabilities(m, Exact)
 		c := &complexities{m: m, sliced: make([]uint64, m)}
 		return func(b *Bits, p []float64) {
 			var counts [complexityClasses]int
 			c.count(b, &counts)
+			s.exact.classes(counts[:], exact, b.n/m)
 			p[0] = pearson(counts[:], probabilities, b.n/m)
 		}
 	},

@@ -18,7 +18,7 @@ var rank = test{
 	name:       "Rank",
 	statistics: alone,
 	least:      func(int, *Parameters) (int, error) { return leastMatrices * rankBits, nil },
-	start: func(*Suite) func(*Bits, []float64) {
+	start: func(s *Suite) func(*Bits, []float64) {
 		probabilities := rankProbabilities(rankRows)
 		return func(b *Bits, p []float64) {
 			var counts [3]int // of full rank, one less, and lower
@@ -27,6 +27,7 @@ var rank = test{
 				m := [16]uint64(b.words[16*i:])
 				counts[min(rankRows-gf2.Rank32(&m), 2)]++
 			}
+			s.exact.classes(counts[:], probabilities, matrices)
 			p[0] = pearson(counts[:], probabilities, matrices)
 		}
 	},

@@ -25,6 +25,8 @@ type Suite struct {
 	statistics []Statistic
 	refused    []*TooShortError
 
+	exact exactly
+
 	// What several tests need of a sequence, computed by the first.
 	ones    shared[int]
 	walk    shared[walk]
@@ -158,6 +160,7 @@ func (s *Suite) Run(b *Bits, p []float64) []float64 {
 	if b.n != s.n || len(p) != len(s.statistics) {
 		panic(fmt.Sprintf("sp80022: %d bits and %d p-values given to a suite of %d and %d", b.n, len(p), s.n, len(s.statistics)))
 	}
+	s.exact = exactly{}
 	s.ones.known, s.walk.known, s.counted.known = false, false, false
 	for _, t := range s.tests {
 		own := p[t.from:t.to]
@@ -211,7 +214,7 @@ func upperChiSquared(x float64, df int) float64 {
 }
 
 // pearson is the p-value of Pearson's chi-squared for counts of classes with the
-// given probabilities, and its statistic.
+// given probabilities.
 func pearson[T int | uint32](counts []T, probabilities []float64, total int) float64 {
 	x := 0.0
 	for i, c := range counts {
@@ -220,4 +223,37 @@ func pearson[T int | uint32](counts []T, probabilities []float64, total int) flo
 		x += d * d / expected
 	}
 	return upperChiSquared(x, len(counts)-1)
+}
+
+// exactly is the evidence of a sequence whose law is known exactly, however far out
+// it is: binomial numbers, the ones among the bits and the blocks of each class of
+// the tests whose blocks are independent.
+type exactly struct {
+	least float64 // smallest ln p of both sides
+	among int     // numbers looked at
+}
+
+func (e *exactly) see(count, total int, p float64) {
+	lower, upper := tails.Binomial(uint64(count), uint64(total), p)
+	e.least = min(e.least, math.Ln2+min(lower, upper))
+	e.among++
+}
+
+// classes sees the counts of classes.
+func (e *exactly) classes(counts []int, probabilities []float64, total int) {
+	for i, c := range counts {
+		e.see(c, total, probabilities[i])
+	}
+}
+
+// LogExact is the natural logarithm of a p-value for the last sequence as a whole
+// that is right however small it is, as those of limit laws are not: Bonferroni's
+// over the number of ones and, for the tests LongestRun, Rank,
+// OverlappingTemplate and LinearComplexity, the number of blocks in each class.
+// They are binomial. It is 0 where none of these tests runs.
+func (s *Suite) LogExact() float64 {
+	if s.exact.among == 0 {
+		return 0
+	}
+	return max(-math.MaxFloat64, min(0, s.exact.least+math.Log(float64(s.exact.among))))
 }

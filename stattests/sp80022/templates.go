@@ -102,10 +102,11 @@ var overlappingTemplate = test{
 	},
 	start: func(s *Suite) func(*Bits, []float64) {
 		m, long := s.p.OverlappingTemplateM, s.p.OverlappingTemplateBits
-		probabilities := overlappingProbabilities(long, m, s.p.Constants)
+		probabilities, exact := overlappingProbabilities(long, m, s.p.Constants), overlappingProbabilities(long, m, Exact)
 		return func(b *Bits, p []float64) {
 			var counts [overlappingClasses]int
 			countOverlapping(b, m, long, &counts)
+			s.exact.classes(counts[:], exact, b.n/long)
 			p[0] = pearson(counts[:], probabilities, b.n/long)
 		}
 	},
