@@ -116,6 +116,8 @@ func repeatsTails(r, m uint64, bits float64) (few, many float64) {
 	scale := math.Exp2(-bits)
 	if mean := n * (n - 1) / 2 * scale; k >= mean+1 {
 		_, many = tails.Binomial(r, m, mean/n)
+	} else if k > mean {
+		many = math.Log(mean / k) // Markov's inequality
 	}
 	if k < n {
 		if mean := (n - k) * (n - 1 - k) / 2 * scale; k <= mean-1 {

@@ -20,7 +20,7 @@ func thousands(n uint64) string {
 
 // formatP writes e^logP with two digits, however small.
 func formatP(logP float64) string {
-	if logP > -300 {
+	if math.Abs(logP) < 300 {
 		return fmt.Sprintf("%.2g", math.Exp(logP))
 	}
 	if logP <= -1e300 {
