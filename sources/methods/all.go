@@ -82,12 +82,9 @@ func init() {
 }
 
 func (m Method) view(name string, args []uint64) (sources.View, error) {
-	if len(args) != 1 {
-		return sources.View{}, fmt.Errorf("%w: %s takes 1 argument, not %d", sources.ErrArgs, name, len(args))
-	}
-	n := args[0]
-	if n < 2 || n > m.Most {
-		return sources.View{}, fmt.Errorf("%w: %s(%d): n must be at least 2 and at most %d", sources.ErrArgs, name, n, m.Most)
+	n, err := oneArg(name, args, m.Most)
+	if err != nil {
+		return sources.View{}, err
 	}
 	return sources.Drawn(fmt.Sprintf("%s(%d)", name, n), n, func(r io.Reader) func() (uint64, error) {
 		word := m.words(r)

@@ -27,11 +27,16 @@ func Composed(draw func(r io.Reader) (uint64, error), draws func(drawn []uint64)
 	if o.Replays == 0 {
 		o.Replays = defaultReplays
 	}
-	r, err := Draws(c.draw, Options{N: o.N, Depth: max(o.Depth, mostDraws), Replays: o.Replays})
+	t := &tree{draw: c.draw}
+	l, err := t.level(Options{N: o.N}, mostDraws, o.Replays/(2*variants), 0)
 	if err != nil {
 		return nil, err
 	}
-	r.Depth, r.Replays = c.deepest, r.Replays+c.replays
+	r, err := t.settle(o, l)
+	if err != nil {
+		return nil, err
+	}
+	r.Depth, r.Replays = c.deepest, c.replays
 	r.Assumption = "its bytes act only through its draws"
 	for a := range c.assumptions {
 		r.Assumption += "; in these, " + a
@@ -101,22 +106,17 @@ func (c *composer) draw(f *Feed) (uint64, error) {
 			}
 			b = append(b, code.pick(j, salt)...)
 		}
-		path := make([]fork, len(b))
-		for i, v := range b {
-			path[i] = fork{256, uint64(v)}
-		}
-		t := &tree{draw: func(f *Feed) (uint64, error) { return c.whole(f) }}
-		at, err := t.replay(&Feed{path: path, limit: len(path)}, endError)
+		value, more, err := Play(c.whole, b)
 		c.replays++
 		switch {
 		case err != nil:
 			return 0, fmt.Errorf("draws %v: %w", drawn, err)
-		case at.cut:
+		case more:
 			return 0, fmt.Errorf("%w: it takes more than the draws %v", ErrImpure, drawn)
-		case variant > 0 && at.value != first:
-			return 0, fmt.Errorf("%w: the draws %v gave %d, and with other bytes %d", ErrImpure, drawn, first, at.value)
+		case variant > 0 && value != first:
+			return 0, fmt.Errorf("%w: the draws %v gave %d, and with other bytes %d", ErrImpure, drawn, first, value)
 		}
-		first = at.value
+		first = value
 	}
 	return first, nil
 }

@@ -251,6 +251,20 @@ func Draws(draw func(f *Feed) (uint64, error), o Options) (*Result, error) {
 	}
 }
 
+// Play gives a function one string of bytes: its output, or that it asks for
+// more than they are. It is for what is too large to enumerate: the words on
+// both sides of a threshold can still be tried. The error is as with
+// [Distribution]; it wraps [ErrImpure] too where not all bytes are taken.
+func Play(draw func(r io.Reader) (uint64, error), script []byte) (output uint64, more bool, err error) {
+	path := make([]fork, len(script))
+	for i, b := range script {
+		path[i] = fork{256, uint64(b)}
+	}
+	t := &tree{draw: func(f *Feed) (uint64, error) { return draw(f) }}
+	at, err := t.replay(&Feed{path: path, limit: len(path)}, endError)
+	return at.value, at.cut, err
+}
+
 // A level is the tree to a depth.
 type level struct {
 	Result
