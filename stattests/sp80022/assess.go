@@ -39,7 +39,9 @@ type Row struct {
 
 // ProportionOK reports whether the proportion is within the standard's interval,
 // or there is none.
-func (r *Row) ProportionOK() bool { return r.Applicable == 0 || r.Proportion >= r.Low }
+func (r *Row) ProportionOK() bool {
+	return r.Applicable == 0 || r.Proportion >= r.Low && r.Proportion <= r.High
+}
 
 // UniformityOK reports whether the p-values are uniform by the standard's
 // criterion, or too few.
@@ -53,6 +55,11 @@ type Assessment struct {
 	LogP float64
 	// Reason says what LogP comes from.
 	Reason string
+	// ProportionsOut and UniformitiesOut are how many rows do not meet the
+	// standard's criteria, and the Expected ones how many a fair source has out
+	// on average: with 100 sequences 3.4 of 188 proportions.
+	ProportionsOut, UniformitiesOut                 int
+	ExpectedProportionsOut, ExpectedUniformitiesOut float64
 }
 
 // Rates that the number of sequences with a small or a large p-value is held to
@@ -107,6 +114,7 @@ func Assess(n int, statistics []Statistic, values [][]float64, exact []float64) 
 			}
 		}
 		r.read()
+		a.standard(r)
 		for _, c := range []struct {
 			count int
 			rate  float64
@@ -141,6 +149,31 @@ func Assess(n int, statistics []Statistic, values [][]float64, exact []float64) 
 		a.Reason = fmt.Sprintf("the number of ones, or of blocks of a class, in sequence %d", sequenceOf+1)
 	}
 	return a
+}
+
+// standard adds a row to what the standard's criteria say of all.
+func (a *Assessment) standard(r *Row) {
+	if !r.ProportionOK() {
+		a.ProportionsOut++
+	}
+	if !r.UniformityOK() {
+		a.UniformitiesOut++
+	}
+	if r.Applicable == 0 {
+		return
+	}
+	// Failures of a fair source are binomial, and out above or below.
+	m := float64(r.Applicable)
+	most := math.Floor(m - r.Low*m + 1e-9)
+	_, above := tails.Binomial(uint64(most)+1, uint64(r.Applicable), Level)
+	a.ExpectedProportionsOut += math.Exp(above)
+	if least := math.Ceil(m - r.High*m - 1e-9); least > 0 {
+		below, _ := tails.Binomial(uint64(least)-1, uint64(r.Applicable), Level)
+		a.ExpectedProportionsOut += math.Exp(below)
+	}
+	if r.Applicable >= LeastSequences {
+		a.ExpectedUniformitiesOut += UniformityLevel
+	}
 }
 
 // String is the test and, where it has several statistics, its name.

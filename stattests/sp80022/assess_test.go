@@ -28,6 +28,9 @@ func TestUniformity(t *testing.T) {
 	if r.Proportion != 0.99 || math.Abs(r.Low-0.96015) > 1e-5 || r.High != 1 {
 		t.Errorf("proportion %v in %v to %v", r.Proportion, r.Low, r.High)
 	}
+	if a := Assess(1000000, make([]Statistic, 188), repeat(values[:100], 188), nil); math.Abs(a.ExpectedProportionsOut-3.46) > 0.01 || a.ProportionsOut != 0 {
+		t.Errorf("of 188 proportions %v are out and %v expected, want 0 and 3.46", a.ProportionsOut, a.ExpectedProportionsOut)
+	}
 	few := Assess(1000000, []Statistic{{"FFT", ""}}, values[:54], nil).Rows[0]
 	if !math.IsNaN(few.LogUniformity) || !few.UniformityOK() {
 		t.Errorf("54 p-values: ln P-value_T %v, want none", few.LogUniformity)
@@ -105,4 +108,16 @@ func TestNothing(t *testing.T) {
 	if a.LogP != 0 || a.Rows[0].Applicable != 0 || !a.Rows[0].ProportionOK() || !a.Rows[0].UniformityOK() {
 		t.Errorf("%+v", a)
 	}
+}
+
+// repeat makes each sequence's one p-value that of so many statistics.
+func repeat(values [][]float64, statistics int) (repeated [][]float64) {
+	for _, v := range values {
+		row := make([]float64, statistics)
+		for i := range row {
+			row[i] = v[0]
+		}
+		repeated = append(repeated, row)
+	}
+	return repeated
 }
