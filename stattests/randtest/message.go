@@ -101,11 +101,11 @@ func (f finding) sentence(noun string, drawn uint64) string {
 	t := f.table
 	switch f.stat {
 	case statHigh:
-		return fmt.Sprintf("not as expected: the counts of the %d %ss are too uneven in %s %s: chi-squared is %.4g where about %d is due (p = %s)",
-			len(t.counts), t.name, thousands(drawn), noun, f.x, f.df, formatP(f.logP))
+		return fmt.Sprintf("not as expected: the counts of each %s (%d of them) are too uneven in %s %s: chi-squared is %.4g where about %d is due (p = %s)",
+			t.name, len(t.counts), thousands(drawn), noun, f.x, f.df, formatP(f.logP))
 	case statLow:
-		return fmt.Sprintf("too even: the counts of the %d %ss are nearer to their expectation in %s %s than independent draws come: chi-squared is %.4g where about %d is due (p = %s)",
-			len(t.counts), t.name, thousands(drawn), noun, f.x, f.df, formatP(f.logP))
+		return fmt.Sprintf("too even: the counts of each %s (%d of them) are nearer to their expectation in %s %s than independent draws come: chi-squared is %.4g where about %d is due (p = %s)",
+			t.name, len(t.counts), thousands(drawn), noun, f.x, f.df, formatP(f.logP))
 	}
 	o, e := float64(t.counts[f.cell]), float64(t.trials)*t.prob(f.cell)
 	return fmt.Sprintf("not as expected: %s %s came %s times in %s %s where %s are due: %s (p = %s)",

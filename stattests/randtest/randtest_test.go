@@ -148,6 +148,7 @@ func TestFair(t *testing.T) {
 	}
 	for name, check := range checks {
 		t.Run(name, func(t *testing.T) {
+			r = fair(1)
 			got := record(t, check)
 			if got.Failed() || len(got.logs) != 1 {
 				t.Fatalf("errors %q, logs %q", got.errors, got.logs)
@@ -206,7 +207,7 @@ func TestBiased(t *testing.T) {
 		}, []string{"not as expected"}},
 		"byte modulo 6": {func(tb testing.TB) {
 			Uniform(tb, 6, func() uint64 { return r.Uint64N(256) % 6 }, DetectByteModulo())
-		}, []string{"values are too uneven", "the bias of b % 6"}},
+		}, []string{"each value (6 of them) are too uneven", "the bias of b % 6"}},
 		"uint32 at 3<<30": {func(tb testing.TB) {
 			Uniform(tb, 3<<30, func() uint64 { return uint64(r.Uint32()) % (3 << 30) })
 		}, []string{"interval"}},
@@ -228,7 +229,7 @@ func TestBiased(t *testing.T) {
 		}, []string{"pair"}},
 		"string": {func(tb testing.TB) {
 			UniformString(tb, alphanumeric, word(20, func() int { return r.IntN(256) % 62 }))
-		}, []string{"characters are too uneven"}},
+		}, []string{"character"}},
 		"string, first position": {func(tb testing.TB) {
 			at := 0
 			UniformString(tb, alphanumeric, word(20, func() int {
@@ -356,6 +357,7 @@ func TestBiased(t *testing.T) {
 		}, []string{"evidence"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			r, counter = fair(2), 0
 			got := record(t, c.check)
 			if len(got.errors) != 1 {
 				t.Fatalf("errors %q, logs %q", got.errors, got.logs)

@@ -320,7 +320,7 @@ func Sample(tb testing.TB, n, k int, sample func() []int, opts ...Option) {
 	one := func(uint64) error { return nil }
 	if n > few {
 		one = e.uniform(uint64(n))
-		e.bias = fmt.Sprintf("%d intervals or %d residue classes of a number from each sample", parts, parts)
+		e.bias += " of a number from each sample"
 	}
 	var pairs *table
 	if n <= mostBefore && k > 1 {

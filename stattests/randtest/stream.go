@@ -41,7 +41,7 @@ func Stream(tb testing.TB, n uint64, opts ...Option) func(value uint64) {
 		p := cut.table("").p
 		w.values = append(w.values,
 			watched{"intervals", anytime.NewCategories(p), cut.interval},
-			watched{"residue classes", anytime.NewCategories(cut.residues()), func(v uint64) uint64 { return v % parts }})
+			watched{"residue classes", anytime.NewCategories(cut.residueTable(parts).p), func(v uint64) uint64 { return v % parts }})
 		w.steps = watched{"steps from value to value", anytime.NewCategories(p), cut.interval}
 	}
 	tb.Cleanup(func() {

@@ -71,7 +71,11 @@ func (e *experiment) string(letters []rune, index map[rune]uint64, length int, d
 	n := uint64(len(letters))
 	name := func(i int) string { return strconv.QuoteRune(letters[i]) }
 	add, step := e.uniformTables(n)
-	e.bias = fmt.Sprintf("%d characters", n)
+	if n <= few || e.config.byteModulo {
+		e.bias = fmt.Sprintf("%d characters", n)
+	} else {
+		e.bias += " of the alphabet"
+	}
 	for _, t := range e.tables {
 		if t.per > 0 {
 			t.per = uint64(length)
@@ -83,7 +87,6 @@ func (e *experiment) string(letters []rune, index map[rune]uint64, length int, d
 			t.name = "step to the next character"
 		case "interval", "residue class":
 			t.name += " of the alphabet"
-			e.bias = fmt.Sprintf("%d intervals or %d residue classes of the alphabet", parts, parts)
 		}
 	}
 	var places []*table

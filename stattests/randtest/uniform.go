@@ -18,7 +18,8 @@ const (
 //
 // The Detect promise holds for each value for n up to 100; above that for each
 // of 64 intervals of about equal size and each class of values that leave the
-// same remainder by 64. A flat result at a small n says little of the method: at
+// same remainder by 64, or by 3 (unless n is a power of 2): that is where
+// multiply-and-shift without rejection is off. A flat result at a small n says little of the method: at
 // n = 3<<30 uint32 % n is twice as likely below 1<<30, at n = 10 no number of
 // draws shows its bias.
 func Uniform(tb testing.TB, n uint64, draw func() uint64, opts ...Option) {
@@ -85,22 +86,31 @@ func (e *experiment) uniformTables(n uint64) (add, step func(v uint64)) {
 	cut := cutter(n)
 	intervals := cut.table("interval")
 	intervals.promised = true
-	residues := partition("residue class", func(i int) string { return fmt.Sprintf("%d mod %d", i, parts) }, parts, cut.residues()...)
+	residues := cut.residueTable(parts)
 	residues.promised = true
 	steps := cut.table("step")
 	e.tables = append(e.tables, intervals, residues, steps)
-	if n == 0 || n > mostFull {
-		return func(v uint64) {
-			intervals.add(cut.interval(v))
-			residues.add(v % parts)
-		}, func(v uint64) { steps.add(cut.interval(v)) }
+	thirds := cut.residueTable(3)
+	byThree := n&(n-1) != 0 // for powers of 2 it would mix the bits, and say little
+	if byThree {
+		e.bias = fmt.Sprintf("%d intervals, %d residue classes, or remainders by 3", parts, parts)
+		thirds.promised = true
+		e.tables = append(e.tables, thirds)
 	}
-	values := partition("value", strconv.Itoa, int(n), 1/float64(n))
-	e.tables = append(e.tables, values)
+	var values *table
+	if n != 0 && n <= mostFull {
+		values = partition("value", strconv.Itoa, int(n), 1/float64(n))
+		e.tables = append(e.tables, values)
+	}
 	return func(v uint64) {
 		intervals.add(cut.interval(v))
 		residues.add(v % parts)
-		values.add(v)
+		if byThree {
+			thirds.add(v % 3)
+		}
+		if values != nil {
+			values.add(v)
+		}
 	}, func(v uint64) { steps.add(cut.interval(v)) }
 }
 
@@ -154,21 +164,21 @@ func (n cutter) table(name string) *table {
 	}, parts, p...)
 }
 
-// residues are the probabilities of the remainders by parts.
-func (n cutter) residues() []float64 {
-	p := make([]float64, parts)
+// residueTable is a table of the remainders by m.
+func (n cutter) residueTable(m int) *table {
+	p := make([]float64, m)
 	for r := range p {
 		if n == 0 {
-			p[r] = 1. / parts
+			p[r] = 1 / float64(m) // right to 2^-62
 			continue
 		}
-		count := uint64(n) / parts
-		if uint64(r) < uint64(n)%parts {
+		count := uint64(n) / uint64(m)
+		if uint64(r) < uint64(n)%uint64(m) {
 			count++
 		}
 		p[r] = float64(count) / n.size()
 	}
-	return p
+	return partition("residue class", func(i int) string { return fmt.Sprintf("%d mod %d", i, m) }, m, p...)
 }
 
 // Law checks that draw returns independent values in [0, len(weights)), each
