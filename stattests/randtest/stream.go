@@ -45,6 +45,7 @@ func Stream(tb testing.TB, n uint64, opts ...Option) func(value uint64) {
 		w.steps = watched{"steps from value to value", anytime.NewCategories(p), cut.interval}
 	}
 	tb.Cleanup(func() {
+		tb.Helper()
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.look()
