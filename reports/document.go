@@ -61,6 +61,8 @@ type Audit struct {
 	Error       string   `json:"error"`      // what broke; "" unless the verdict is invalid
 	Notes       []string `json:"notes"`
 	Results     []Result `json:"results"`
+	// Sequences is there for the battery of a standard that judges sequences.
+	Sequences *Sequences `json:"sequences,omitempty"`
 }
 
 // A Source names what was audited.
@@ -87,6 +89,9 @@ type Result struct {
 	Effect   Effect   `json:"effect"`
 	Bins     []Bin    `json:"bins"`
 	Warnings []string `json:"warnings"`
+	// SequenceRow is there where the audit has Sequences; its keys are beside
+	// the others.
+	*SequenceRow
 }
 
 // Quality says how good the null law is, and how far out.
@@ -397,6 +402,9 @@ func (a *Audit) check() error {
 		return fmt.Errorf("source.word is %d, but source.n is %s", a.Source.Word, a.Source.N)
 	}
 	for i := range a.Results {
+		if (a.Results[i].SequenceRow == nil) != (a.Sequences == nil) {
+			return fmt.Errorf("results[%d]: an audit of sequences has p_values in each result, and no other has", i)
+		}
 		if err := a.Results[i].check(); err != nil {
 			return fmt.Errorf("results[%d]: %w", i, err)
 		}
@@ -421,6 +429,9 @@ func (r *Result) check() error {
 		if _, err := strconv.ParseUint(s, 10, 64); err != nil {
 			return fmt.Errorf("argument %q is no decimal number", s)
 		}
+	}
+	if err := r.SequenceRow.check(); err != nil {
+		return err
 	}
 	if len(r.Bins) > maxBins {
 		return fmt.Errorf("%d bins, want at most %d", len(r.Bins), maxBins)

@@ -42,6 +42,7 @@ type page struct {
 	Cards                               []card
 	Grid                                *matrix
 	Findings                            []finding
+	Sequences                           []sequencesTable
 	Passed                              []finding // a plot a source without evidence, for comparison
 	Bias                                *biasFigure
 	Quantiles                           []labelled
@@ -248,6 +249,10 @@ func newPage(d *Document) *page {
 		a := &d.Audits[i]
 		p.Cards = append(p.Cards, d.card(a))
 		p.Details = append(p.Details, d.detail(a))
+		if a.Sequences != nil {
+			p.addSequences(a)
+			continue
+		}
 		p.addFindings(d, a)
 	}
 	p.addGrid(d)

@@ -33,7 +33,11 @@ func words(v battery.Verdict) string {
 func (d *Document) sentence(a *Audit) string {
 	worst := a.worst()
 	s := ""
-	switch a.Verdict {
+	verdict := a.Verdict
+	if a.Sequences != nil && (verdict == battery.Pass || verdict == battery.Suspicious || verdict == battery.Fail) {
+		s, verdict = d.sequencesSentence(a), ""
+	}
+	switch verdict {
 	case battery.Pass:
 		s = fmt.Sprintf("No evidence of bias%s: %s. %s.", a.bound(), a.looked(), d.falseAlarms())
 	case battery.Suspicious:

@@ -67,6 +67,10 @@ func (d *Document) writeAudit(b *bufio.Writer, a *Audit) {
 	default:
 		fmt.Fprintf(b, "%s%d notes are in the report.\n", margin, n)
 	}
+	if a.Sequences != nil {
+		writeSequences(b, a)
+		return
+	}
 	writeWorst(b, a)
 }
 
