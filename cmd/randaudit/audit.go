@@ -46,6 +46,7 @@ type auditFlags struct {
 	record       string
 	output
 	all bool
+	sp80022Flags
 }
 
 // output says where a document goes.
@@ -73,7 +74,8 @@ that broke; 3 inconclusive.`,
   randaudit audit 'mt19937?seed=42' --time 20s
   randaudit audit capture.bin.zst --word 32
   ./mygen | randaudit audit - --json -
-  randaudit audit -- ./mygen --fast`,
+  randaudit audit -- ./mygen --fast
+  randaudit audit capture.bin --battery sp800-22 --sequences 100 --bits 1000000`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dash := cmd.ArgsLenAtDash()
 			if dash < 0 {
@@ -98,6 +100,7 @@ that broke; 3 inconclusive.`,
 	flags.StringVar(&f.record, "record", "", "keep the bytes of the source in this file")
 	f.output.flags(cmd)
 	flags.BoolVar(&f.all, "all", false, "go on after evidence of bias has been found")
+	f.sp80022Flags.flags(cmd)
 	return cmd
 }
 
@@ -120,6 +123,12 @@ func (f *auditFlags) run(cmd *cobra.Command, s *streams, status *int, specs, com
 	o, seed, err := f.options(cmd)
 	if err != nil {
 		return err
+	}
+	if err := f.sp80022Flags.refuse(cmd, f.battery); err != nil {
+		return err
+	}
+	if f.battery == sp80022Battery {
+		return f.runSequences(cmd, s, status, specs, command, seed)
 	}
 	standard := len(specs) == 0 && command == nil
 	if standard {

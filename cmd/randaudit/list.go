@@ -51,6 +51,7 @@ var lists = map[string]func(row func(name, doc string)){
 		for _, b := range battery.All {
 			row(b.Name, b.Doc)
 		}
+		row(sp80022Battery, sp80022Doc)
 	},
 }
 
