@@ -42,7 +42,7 @@ type pageRow struct{ Label, Observed, Expected, Off string }
 type pageBar struct {
 	X, Y, W, H float64
 	Title      string
-	Far        bool // more than 4 standard deviations off
+	Far        bool // off by more than 4 times the square root of what is due
 }
 
 // page makes the page of a failure with that verdict, of which first is the
