@@ -19,6 +19,7 @@ var All = []Entry{
 	unseeded("crypto", "crypto/rand, the operating system's generator as Go reads it", openCrypto),
 	unseeded("urandom", "the device /dev/urandom, read as a file", openURandom),
 	unseeded("system", "the bytes of secrets.SystemRandom, the counterpart of Python's random.SystemRandom", openSystem),
+	unseeded("fast", "the bytes of secrets/fast: AES-256 in counter mode, its keys from crypto/rand and erased", openFast),
 	seeded("mathrand", words64, "math/rand's generator, rand.New(rand.NewSource(seed)).Uint64: additive lagged Fibonacci", newMathRand),
 	{Name: "mathrand-global", Doc: "math/rand's top-level rand.Uint64, which the runtime seeds", New: func(uint64) Source { return mathRandGlobal{} }},
 	seeded("randv2-pcg", words64, "math/rand/v2's rand.NewPCG(seed, 0): PCG-DXSM (O'Neill 2014)", newRandV2PCG),

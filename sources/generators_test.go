@@ -95,7 +95,7 @@ func alphabetBits(t *testing.T, n uint64) int {
 }
 
 func TestAllNames(t *testing.T) {
-	want := []string{"crypto", "urandom", "system", "mathrand", "mathrand-global", "randv2-pcg", "randv2-chacha8"}
+	want := []string{"crypto", "urandom", "system", "fast", "mathrand", "mathrand-global", "randv2-pcg", "randv2-chacha8"}
 	for _, g := range readGolden(t) {
 		want = append(want, g.Name)
 	}

@@ -73,13 +73,19 @@ func DiceWords[W Word](dst []W, n W, next func() W) {
 	if n == 0 {
 		panic("fast: Dice: the upper bound must be positive")
 	}
-	k := batch(n)
 	for len(dst) > 0 {
-		dice := dst[:min(k, len(dst))]
-		for !many(next(), n, 0, dice) {
-		}
-		dst = dst[len(dice):]
+		dst = diceStep(dst, n, next())
 	}
+}
+
+// diceStep fills the beginning of dst, not empty, from a word, and returns the
+// rest of it: all of it if the word is rejected.
+func diceStep[W Word](dst []W, n, word W) (rest []W) {
+	k := min(batch(n), len(dst))
+	if !many(word, n, 0, dst[:k]) {
+		return dst
+	}
+	return dst[k:]
 }
 
 // ShuffleWords is [Shuffle] from words of the caller's, as BelowWords is
@@ -89,16 +95,27 @@ func ShuffleWords[W Word, E any](seq []E, next func() W) {
 	if uint64(len(seq)) > uint64(^W(0)) {
 		panic("fast: Shuffle: more elements than words can tell apart")
 	}
-	var places [mostBatch]W
-	for n := len(seq); n > 1; {
-		swaps := places[:min(batch(W(n)), n-1)]
-		for !many(next(), W(n), 1, swaps) {
-		}
-		for _, j := range swaps {
-			n--
-			seq[n], seq[j] = seq[j], seq[n]
-		}
+	for len(seq) > 1 {
+		seq = shuffleStep(seq, next())
 	}
+}
+
+// shuffleStep swaps the last elements of seq, of which there are two at least,
+// each with one that is not after it, as a word says, and returns those before
+// them: all if the word is rejected.
+func shuffleStep[W Word, E any](seq []E, word W) (rest []E) {
+	var places [mostBatch]W
+	n := W(len(seq))
+	swaps := places[:min(batch(n), len(seq)-1)]
+	if !many(word, n, 1, swaps) {
+		return seq
+	}
+	for _, j := range swaps {
+		last := len(seq) - 1
+		seq[last], seq[j] = seq[j], seq[last]
+		seq = seq[:last]
+	}
+	return seq
 }
 
 // RandBelow returns a random integer in [0, n), every one equally likely. It
