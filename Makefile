@@ -1,13 +1,14 @@
 # make           build and check: everything that takes less than a minute
 # make test      all tests
 # make bench     throughput of every source and way of drawing, for benchstat
+# make compare   package fast in turn with other libraries and Python: a table
 # make report    audit the built-in sources; writes randaudit-report/index.html
 # make fuzz      each fuzz target for FUZZTIME (default 30s)
 # make golden    rewrite the golden files of the tests: read the diff
 
 FUZZTIME ?= 30s
 
-.PHONY: all test bench report fuzz golden
+.PHONY: all test bench compare report fuzz golden
 
 all:
 	go build ./...
@@ -19,6 +20,9 @@ test:
 
 bench:
 	go test -run '^$$' -bench . ./bench
+
+compare:
+	go run -C bench/peers .
 
 report:
 	go run ./cmd/randaudit audit
