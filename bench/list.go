@@ -5,7 +5,6 @@ import (
 	crand "crypto/rand"
 	"fmt"
 	"math/big"
-	"math/bits"
 	"math/rand"
 	randv2 "math/rand/v2"
 	"runtime"
@@ -75,10 +74,11 @@ func All() []Benchmark {
 // readSource measures Fill with room for size bytes of the source's symbols.
 func readSource(e sources.Entry, size int) Benchmark {
 	src := e.New(seed)
-	symbols := max(1, size/symbolBytes(src.N()))
+	width := int(sources.SymbolBytes(src.N()))
+	symbols := max(1, size/width)
 	return Benchmark{
 		Name:  fmt.Sprintf("Source/source=%s/size=%d", e.Name, size),
-		Bytes: int64(symbols * symbolBytes(src.N())),
+		Bytes: int64(symbols * width),
 		Open: func(ctx context.Context) (Op, error) {
 			stream, err := src.Open(ctx, 0)
 			if err != nil {
@@ -99,9 +99,6 @@ func readSource(e sources.Entry, size int) Benchmark {
 		},
 	}
 }
-
-// symbolBytes is the bytes of a symbol in [0, n), n = 0 meaning 2^64.
-func symbolBytes(n uint64) int { return (bits.Len64(n-1) + 7) / 8 }
 
 // drawBlock is the symbols drawn by one Fill: enough that its cost is the
 // draws', few enough to stay in the processor's first cache.

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/randaudit/randaudit/internal/shell"
 )
 
 // Command is the source of the bytes that a command writes to its standard
@@ -32,7 +34,7 @@ type command struct {
 func (c *command) Name() string {
 	name := "--"
 	for _, arg := range c.args {
-		name += " " + shellQuote(arg)
+		name += " " + shell.Quote(arg)
 	}
 	return name
 }
@@ -160,14 +162,4 @@ func (t *tail) String() string {
 		text = "..." + text
 	}
 	return text
-}
-
-// shellQuote is s as a POSIX shell reads it back (POSIX.1, Shell Command
-// Language, section 2.2.2).
-func shellQuote(s string) string {
-	const safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%+,-./:=@_"
-	if s != "" && strings.Trim(s, safe) == "" {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

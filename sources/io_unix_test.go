@@ -18,7 +18,7 @@ import (
 )
 
 // shell is the source of a POSIX shell's script.
-func shell(script string, word int) Source { return Command([]string{"sh", "-c", script}, word) }
+func runShell(script string, word int) Source { return Command([]string{"sh", "-c", script}, word) }
 
 func TestCommandName(t *testing.T) {
 	for _, test := range []struct {
@@ -36,7 +36,7 @@ func TestCommandName(t *testing.T) {
 	// A shell must read the name back as the arguments.
 	args := []string{"printf", `%s\n`, "it's", "a b", `\`, "*", "é", "$(x)", "#", "~", "!"}
 	name := Command(args, 8).Name()
-	got, err := readAll(t, shell(strings.TrimPrefix(name, "-- "), 8), 100)
+	got, err := readAll(t, runShell(strings.TrimPrefix(name, "-- "), 8), 100)
 	want := strings.Join(args[2:], "\n") + "\n"
 	if err != io.EOF || !slices.Equal(got, words([]byte(want), 8)) {
 		t.Errorf("%s is read by a shell as %d bytes, %v; want %q", name, len(got), err, want)
@@ -64,7 +64,7 @@ func TestCommand(t *testing.T) {
 		{"reads its standard input", "cat", 0, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			src := shell(test.script, 64)
+			src := runShell(test.script, 64)
 			for range 2 { // it can be run again
 				got, err := readAll(t, src, 5000)
 				if len(got) != test.n {
@@ -108,7 +108,7 @@ func TestCommandErrors(t *testing.T) {
 			t.Errorf("%q: %v, want %q", test.args, err, test.want)
 		}
 	}
-	if _, err := shell("exit", 64).Open(context.Background(), 1); err != ErrOneStream {
+	if _, err := runShell("exit", 64).Open(context.Background(), 1); err != ErrOneStream {
 		t.Errorf("shard 1: %v", err)
 	}
 }
@@ -126,7 +126,7 @@ func TestCommandHangs(t *testing.T) {
 		"sleep 1000 & echo $! >" + pids + "; wait",
 	} {
 		start := time.Now()
-		got, err := readAll(t, shell(script, 64), 10)
+		got, err := readAll(t, runShell(script, 64), 10)
 		if len(got) != 0 || !errors.Is(err, ErrStalled) {
 			t.Errorf("%s: %d words, %v", script, len(got), err)
 		}
@@ -191,7 +191,7 @@ func TestCommandClosed(t *testing.T) {
 func TestCommandCanceled(t *testing.T) {
 	noLeak(t)
 	ctx, cancel := context.WithCancel(context.Background())
-	s, err := shell("printf 01234567; sleep 1000", 64).Open(ctx, 0)
+	s, err := runShell("printf 01234567; sleep 1000", 64).Open(ctx, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

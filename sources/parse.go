@@ -28,7 +28,7 @@ type Options struct {
 //     or 0x hexadecimal number below 2^64: "crypto", "mt19937?seed=42";
 //   - "-": standard input ([Stdin]);
 //   - what has a slash (on Windows also a backslash), or is the name of an
-//     existing file: that file ([File]). It is not opened yet.
+//     existing file: that file ([File]). It must be there, but is not opened yet.
 //
 // Anything else is an error that wraps [ErrUnknown] and suggests names; bad
 // parameters give one that wraps [ErrArgs].
@@ -59,11 +59,15 @@ func Parse(spec string, o Options) (Source, error) {
 			return nil, errors.New("sources: there is no standard input here")
 		}
 		return Stdin(o.Stdin, word), nil
-	case strings.Contains(spec, "/"), runtime.GOOS == "windows" && strings.Contains(spec, `\`):
-		return File(spec, word), nil
 	}
-	if _, err := os.Lstat(spec); err == nil {
+	info, err := os.Stat(spec)
+	switch isPath := strings.Contains(spec, "/") || runtime.GOOS == "windows" && strings.Contains(spec, `\`); {
+	case err == nil && info.IsDir():
+		return nil, fmt.Errorf("sources: %s is a directory: name a file in it", spec)
+	case err == nil:
 		return File(spec, word), nil
+	case isPath:
+		return nil, fmt.Errorf("sources: %w", err)
 	}
 	return nil, unknown(spec, name)
 }

@@ -13,6 +13,7 @@ package sources
 import (
 	"context"
 	"errors"
+	"math/bits"
 )
 
 // A Source yields symbols in [0, N) that should be independent and uniform.
@@ -38,6 +39,12 @@ type Stream interface {
 	Fill(dst []uint64) (n int, err error)
 	// Close releases what Open took. Fill must not be called after it.
 	Close() error
+}
+
+// SymbolBytes is how many bytes a symbol in [0, n) is counted as: the least
+// whole number that holds it. n = 0 means 2^64.
+func SymbolBytes(n uint64) uint64 {
+	return uint64(max(1, (bits.Len64(n-1)+7)/8))
 }
 
 // Law is the distribution that a view's symbols have if its source is uniform.

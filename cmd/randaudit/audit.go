@@ -19,6 +19,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/randaudit/randaudit/bench"
+	"github.com/randaudit/randaudit/internal/shell"
 	"github.com/randaudit/randaudit/reports"
 	"github.com/randaudit/randaudit/sources"
 	"github.com/randaudit/randaudit/stattests/battery"
@@ -161,21 +162,31 @@ func (f *auditFlags) run(cmd *cobra.Command, s *streams, status *int, specs, com
 			return err
 		}
 	}
-	closeRecord, err := f.startRecord(jobs)
+	finishRecord, err := f.startRecord(jobs, specs)
 	if err != nil {
 		return err
 	}
+	if folder := f.output.folder(cmd); folder != "" {
+		if err := os.MkdirAll(folder, 0o777); err != nil { // before the work, not after it
+			return err
+		}
+	}
 
-	doc := reports.New(version(), "randaudit "+shellJoin(commandLine(cmd, specs, command, standard)), seed, f.alpha)
+	doc := reports.New(version(), "randaudit "+shell.Join(commandLine(cmd, specs, command, standard)), seed, f.alpha)
 	for _, j := range jobs {
 		if err := f.audit(cmd, s, doc, j, standard); err != nil {
-			return err
+			if len(jobs) == 1 {
+				_ = finishRecord(err) // which removes it
+				return hint(err)
+			}
+			// What the other sources showed is not lost with this one.
+			doc.AddAudit(&battery.Report{Plan: j.plan, Verdict: battery.Invalid, Err: err})
 		}
 		if cmd.Context().Err() != nil {
 			break
 		}
 	}
-	if err := closeRecord(); err != nil {
+	if err := finishRecord(nil); err != nil {
 		return err
 	}
 	if standard && cmd.Context().Err() == nil {
@@ -276,22 +287,30 @@ func commandLine(cmd *cobra.Command, specs, command []string, standard bool) []s
 	return args
 }
 
-// startRecord has the only source's bytes written to a file as well.
-func (f *auditFlags) startRecord(jobs []*job) (closeFile func() error, err error) {
+// startRecord has the only source's bytes written to a file as well. The file is
+// there only when finish(nil) has been called.
+func (f *auditFlags) startRecord(jobs []*job, specs []string) (finish func(error) error, err error) {
 	if f.record == "" {
-		return func() error { return nil }, nil
+		return func(err error) error { return err }, nil
 	}
 	if len(jobs) != 1 {
 		return nil, fmt.Errorf("--record keeps the bytes of one source, and there are %d", len(jobs))
 	}
-	file, err := os.Create(f.record)
+	if info, err := os.Stat(f.record); err == nil {
+		for _, spec := range specs {
+			if from, err := os.Stat(spec); err == nil && os.SameFile(info, from) {
+				return nil, fmt.Errorf("--record %s is the source itself", f.record)
+			}
+		}
+	}
+	file, err := createFile(f.record)
 	if err != nil {
 		return nil, fmt.Errorf("--record: %w", err)
 	}
 	w := bufio.NewWriterSize(file, 1<<16)
 	jobs[0].src = sources.Record(jobs[0].src, w)
-	return func() error {
-		if err := errors.Join(w.Flush(), file.Close()); err != nil {
+	return func(err error) error {
+		if err := file.finish(errors.Join(err, w.Flush())); err != nil {
 			return fmt.Errorf("--record: %w", err)
 		}
 		return nil
@@ -309,7 +328,7 @@ func (f *auditFlags) audit(cmd *cobra.Command, s *streams, doc *reports.Document
 	run, report, err := battery.Audit(cmd.Context(), j.plan, j.src, o)
 	finish()
 	if err != nil {
-		return hint(err)
+		return err
 	}
 	j.run = run
 	doc.AddAudit(report)
@@ -381,7 +400,13 @@ func figures(ctx context.Context, doc *reports.Document, seed uint64) error {
 
 // write puts the document, and the tallies of the runs, where the flags say.
 func (f *auditFlags) write(cmd *cobra.Command, s *streams, doc *reports.Document, jobs []*job) error {
+	if err := f.output.print(s, doc); err != nil {
+		return err
+	}
 	if folder := f.output.folder(cmd); folder != "" {
+		if err := removeTallies(folder); err != nil {
+			return err
+		}
 		for i, j := range jobs {
 			if j.run == nil {
 				continue
@@ -391,7 +416,21 @@ func (f *auditFlags) write(cmd *cobra.Command, s *streams, doc *reports.Document
 			}
 		}
 	}
-	return f.output.write(cmd, s, doc)
+	return f.output.save(cmd, s, doc)
+}
+
+// removeTallies removes the tallies of an earlier audit from a folder.
+func removeTallies(folder string) error {
+	old, err := filepath.Glob(filepath.Join(folder, "tallies", "[0-9][0-9]-*", "run.json"))
+	if err != nil {
+		return err
+	}
+	for _, name := range old {
+		if err := os.RemoveAll(filepath.Dir(name)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tallyFolder is a safe name for the folder of a source's tallies.
@@ -413,23 +452,17 @@ func (o *output) folder(cmd *cobra.Command) string {
 	return o.out
 }
 
+// write prints the document and then saves it.
 func (o *output) write(cmd *cobra.Command, s *streams, doc *reports.Document) error {
-	folder := o.folder(cmd)
-	if folder != "" {
-		if err := reports.WriteFolder(folder, doc); err != nil {
-			return err
-		}
+	if err := o.print(s, doc); err != nil {
+		return err
 	}
-	if o.junit != "" {
-		if err := writeFile(o.junit, func(w io.Writer) error { return reports.WriteJUnit(w, doc) }); err != nil {
-			return err
-		}
-	}
-	if o.json != "" && o.json != "-" {
-		if err := writeFile(o.json, func(w io.Writer) error { return reports.WriteJSON(w, doc) }); err != nil {
-			return err
-		}
-	}
+	return o.save(cmd, s, doc)
+}
+
+// print writes to standard output: the verdict first, since a full disk should
+// not hide it.
+func (o *output) print(s *streams, doc *reports.Document) error {
 	w := bufio.NewWriter(s.out)
 	switch {
 	case o.json == "-":
@@ -440,9 +473,6 @@ func (o *output) write(cmd *cobra.Command, s *streams, doc *reports.Document) er
 		if err := reports.WriteText(w, doc); err != nil {
 			return err
 		}
-		if folder != "" {
-			fmt.Fprintf(w, "\nReport: %s\n", filepath.Join(folder, "index.html"))
-		}
 	}
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("writing to standard output: %w", err)
@@ -450,27 +480,73 @@ func (o *output) write(cmd *cobra.Command, s *streams, doc *reports.Document) er
 	return nil
 }
 
-// writeFile writes a file whole or not at all; what is no regular file (a
-// device, a pipe) is written as it is.
-func writeFile(name string, write func(io.Writer) error) error {
-	tmp := name + ".tmp"
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		tmp = name
+// save writes the files.
+func (o *output) save(cmd *cobra.Command, s *streams, doc *reports.Document) error {
+	if o.junit != "" {
+		if err := writeFile(o.junit, func(w io.Writer) error { return reports.WriteJUnit(w, doc) }); err != nil {
+			return err
+		}
 	}
-	file, err := os.Create(tmp)
+	if o.json != "" && o.json != "-" {
+		if err := writeFile(o.json, func(w io.Writer) error { return reports.WriteJSON(w, doc) }); err != nil {
+			return err
+		}
+	}
+	folder := o.folder(cmd)
+	if folder == "" {
+		return nil
+	}
+	if err := reports.WriteFolder(folder, doc); err != nil {
+		return err
+	}
+	if o.json != "-" && !o.quiet {
+		if _, err := fmt.Fprintf(s.out, "\nReport: %s\n", printable(filepath.Join(folder, "index.html"))); err != nil {
+			return fmt.Errorf("writing to standard output: %w", err)
+		}
+	}
+	return nil
+}
+
+// writeFile writes a file whole or not at all.
+func writeFile(name string, write func(io.Writer) error) error {
+	file, err := createFile(name)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(write(file), file.Close()); err != nil {
-		if tmp != name {
-			_ = os.Remove(tmp)
-		}
+	if err := file.finish(write(file)); err != nil {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
-	if tmp == name {
-		return nil
+	return nil
+}
+
+// A newFile is written under another name until it is whole; what is no regular
+// file (a device, a pipe) is written as it is.
+type newFile struct {
+	*os.File
+	name string
+}
+
+func createFile(name string) (*newFile, error) {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		file, err := os.OpenFile(name, os.O_WRONLY, 0)
+		return &newFile{file, name}, err
 	}
-	return os.Rename(tmp, name)
+	file, err := os.Create(name + ".tmp")
+	return &newFile{file, name}, err
+}
+
+// finish closes the file and gives it its name, or removes it where there was
+// an error, which it returns.
+func (f *newFile) finish(err error) error {
+	err = errors.Join(err, f.Close())
+	if f.File.Name() == f.name {
+		return err
+	}
+	if err != nil {
+		_ = os.Remove(f.File.Name())
+		return err
+	}
+	return os.Rename(f.File.Name(), f.name)
 }
 
 // exitStatus of a document: evidence of bias anywhere, else a source that

@@ -3,9 +3,11 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/randaudit/randaudit/internal/shell"
 	"github.com/randaudit/randaudit/reports"
 	"github.com/randaudit/randaudit/stattests/battery"
 )
@@ -89,7 +91,7 @@ func gather(cmd *cobra.Command, args []string, alpha float64) (*reports.Document
 		return doc, nil
 	}
 	if doc == nil {
-		doc = reports.New(version(), "randaudit "+shellJoin(append(append([]string{"report"}, args...), setFlags(cmd)...)), runs[0].Plan.Seed, alpha)
+		doc = reports.New(version(), "randaudit "+shell.Join(append(append([]string{"report"}, args...), setFlags(cmd)...)), runs[0].Plan.Seed, alpha)
 	} else if doc.Alpha != alpha {
 		return nil, fmt.Errorf("%s was judged at alpha %v: judge the tallies at the same with --alpha %v", args[0], doc.Alpha, doc.Alpha)
 	}
@@ -103,19 +105,21 @@ func gather(cmd *cobra.Command, args []string, alpha float64) (*reports.Document
 	return doc, nil
 }
 
-// join adds up the runs that are shards of one plan.
+// join adds up the runs that are different shards of one plan. Runs of the same
+// shard are audits of their own: a source without a seed gives fresh data each
+// time.
 func join(runs []*battery.Run) (joined []*battery.Run, err error) {
-	byPlan := map[string]*battery.Run{}
 	for _, r := range runs {
-		digest := r.Plan.Digest()
-		if first := byPlan[digest]; first != nil {
-			if err := first.Add(r); err != nil {
-				return nil, err
-			}
+		i := slices.IndexFunc(joined, func(j *battery.Run) bool {
+			return j.Plan.Digest() == r.Plan.Digest() && !slices.ContainsFunc(j.Shards, func(s uint64) bool { return slices.Contains(r.Shards, s) })
+		})
+		if i < 0 {
+			joined = append(joined, r)
 			continue
 		}
-		byPlan[digest] = r
-		joined = append(joined, r)
+		if err := joined[i].Add(r); err != nil {
+			return nil, err
+		}
 	}
 	return joined, nil
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -43,7 +44,8 @@ func (h hinted) Unwrap() error { return h.error }
 func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	// A reader that goes away is an error of writing, said on standard error,
 	// and not a signal that ends the command without a word.
-	signal.Ignore(syscall.SIGPIPE)
+	// It is caught, not ignored: a command that is audited would inherit that.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
@@ -55,13 +57,31 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	root.SetOut(out)
 	root.SetErr(errOut)
 	if err := root.ExecuteContext(ctx); err != nil {
-		fmt.Fprintln(errOut, "randaudit: error:", err)
+		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+			fmt.Fprintln(errOut, "randaudit: interrupted")
+			return exitInconclusive
+		}
+		fmt.Fprintln(errOut, "randaudit: error:", printable(err.Error()))
 		if h, ok := errors.AsType[hinted](err); ok {
-			fmt.Fprintln(errOut, "randaudit: hint:", h.hint)
+			fmt.Fprintln(errOut, "randaudit: hint:", printable(h.hint))
 		}
 		return exitWrong
 	}
 	return status
+}
+
+// printable escapes what would act on a terminal: names come from outside.
+func printable(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if r == '\n' || r == '\t' || strconv.IsGraphic(r) {
+			b.WriteRune(r)
+			continue
+		}
+		q := strconv.QuoteRuneToASCII(r)
+		b.WriteString(q[1 : len(q)-1])
+	}
+	return b.String()
 }
 
 func newRoot(s *streams, status *int) *cobra.Command {
@@ -88,7 +108,7 @@ ended, or interrupted).`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return hinted{err, cmd.CommandPath() + " --help lists the flags"}
 	})
-	root.AddCommand(newAudit(s, status), newList(s), newBench(s), newReport(s, status), newSelftest(s, status))
+	root.AddCommand(newAudit(s, status), newList(s), newBench(s), newReport(s, status), newSelftest(s, status), newExact(s, status))
 	for _, c := range root.Commands() {
 		c.Version = root.Version // so that --version works everywhere
 	}
@@ -104,25 +124,6 @@ func version() string {
 	return info.Main.Version
 }
 
-// shellQuote writes an argument as a shell takes it.
-func shellQuote(arg string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=,@%+", r)
-	}
-	if arg != "" && strings.IndexFunc(arg, func(r rune) bool { return !plain(r) }) < 0 {
-		return arg
-	}
-	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
-}
-
-func shellJoin(args []string) string {
-	quoted := make([]string, len(args))
-	for i, a := range args {
-		quoted[i] = shellQuote(a)
-	}
-	return strings.Join(quoted, " ")
-}
-
 // setFlags are the flags that were given, as they can be typed again.
 func setFlags(cmd *cobra.Command) (args []string) {
 	cmd.Flags().Visit(func(f *pflag.Flag) {
@@ -133,7 +134,7 @@ func setFlags(cmd *cobra.Command) (args []string) {
 			return
 		}
 		if f.Value.Type() == "bool" {
-			args = append(args, "--"+f.Name)
+			args = append(args, "--"+f.Name+"="+f.Value.String())
 			return
 		}
 		args = append(args, "--"+f.Name, f.Value.String())

@@ -96,16 +96,6 @@ func TestParseSize(t *testing.T) {
 	}
 }
 
-func TestShellQuote(t *testing.T) {
-	for s, want := range map[string]string{
-		"crypto": "crypto", "below(6)": "'below(6)'", "": "''", "it's": `'it'\''s'`, "mt19937?seed=42": "'mt19937?seed=42'",
-	} {
-		if got := shellQuote(s); got != want {
-			t.Errorf("shellQuote(%q) = %s, want %s", s, got, want)
-		}
-	}
-}
-
 // failing is a standard output that cannot be written.
 type failing struct{}
 

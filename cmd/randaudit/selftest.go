@@ -72,5 +72,8 @@ func selftest(cmd *cobra.Command, test, source, view string) (*battery.Report, e
 		return nil, err
 	}
 	_, report, err := battery.Audit(cmd.Context(), plan, src, battery.RunOptions{})
+	if err == nil {
+		err = cmd.Context().Err()
+	}
 	return report, err
 }

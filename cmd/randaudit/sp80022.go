@@ -17,6 +17,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/randaudit/randaudit/internal/shell"
 	"github.com/randaudit/randaudit/reports"
 	"github.com/randaudit/randaudit/sources"
 	"github.com/randaudit/randaudit/stattests/battery"
@@ -125,7 +126,7 @@ func (f *auditFlags) runSequences(cmd *cobra.Command, s *streams, status *int, s
 	if f.record != "" && len(all) != 1 {
 		return fmt.Errorf("--record keeps the bytes of one source, and there are %d", len(all))
 	}
-	doc := reports.New(version(), "randaudit "+shellJoin(commandLine(cmd, specs, command, false)), seed, f.alpha)
+	doc := reports.New(version(), "randaudit "+shell.Join(commandLine(cmd, specs, command, false)), seed, f.alpha)
 	for _, src := range all {
 		if err := f.auditSequences(cmd, s, doc, src); err != nil {
 			return err

@@ -383,7 +383,10 @@ func TestPlan(t *testing.T) {
 		{"open parenthesis", crypto, Options{Tests: []string{"gap(1"}}, "parenthesis"},
 		{"a pair without meaning", crypto, Options{Views: []string{"below(6)"}, Tests: []string{"runs-bits"}}, "runs-bits"},
 		{"a view without meaning", wrongN{crypto}, Options{Views: []string{"bytes"}, Tests: []string{"frequency"}}, "bytes"},
-		{"nothing left", wrongN{crypto}, Options{Views: []string{"bytes"}}, "nothing to count"},
+		{"a view that fits no test", wrongN{crypto}, Options{Views: []string{"bytes"}}, "bytes"},
+		{"nothing left", wrongN{crypto}, Options{Tests: []string{"linear-complexity"}}, "nothing to count"},
+		{"all and one more", crypto, Options{Views: []string{"all", "below(7)"}}, ""},
+		{"a block beyond memory", crypto, Options{Views: []string{"decimate(1000000000)"}}, "a block takes more"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p, err := Quick.Plan(tt.src, tt.o)
@@ -402,6 +405,45 @@ func TestPlan(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestPlanCountsNothingTwice(t *testing.T) {
+	src := parse(t, "crypto")
+	once := plan(t, src, Options{Views: []string{"words"}, Tests: []string{"gap"}})
+	twice := plan(t, src, Options{Views: []string{"words", "all", "words"}, Tests: []string{"gap", "gap"}})
+	seen := map[string]bool{}
+	for _, c := range twice.Cells {
+		name := c.View + " " + c.TestName()
+		if seen[name] {
+			t.Errorf("%s is counted twice", name)
+		}
+		seen[name] = true
+	}
+	if len(once.Cells) != 1 {
+		t.Errorf("%d cells, want 1", len(once.Cells))
+	}
+}
+
+// Evidence at a look stays evidence when the run goes on, and when its tallies
+// are judged again.
+func TestFailIsSaved(t *testing.T) {
+	src := parse(t, "splitmix64?seed=1")
+	run, _ := mustAudit(t, plan(t, src, Options{Bytes: 1 << 20}), src, RunOptions{})
+	run.Failed, run.FailedLogP = 2, -30
+	dir := filepath.Join(t.TempDir(), "run")
+	if err := run.Save(dir); err != nil {
+		t.Fatal(err)
+	}
+	saved, err := Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rep := saved.Judge(DefaultAlpha); rep.Verdict != Fail || rep.LogP != -30 {
+		t.Errorf("%s, ln p %v; want fail at -30", rep.Verdict, rep.LogP)
+	}
+	if rep := saved.Judge(1e-20); rep.Verdict == Fail {
+		t.Error("fail at an alpha that no look reached")
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,12 +79,6 @@ func (p Plan) look(k int) (rounds uint64, ok bool) {
 	return p.Looks[len(p.Looks)-1] << d, true
 }
 
-// SymbolBytes is how many bytes a symbol in [0, n) is counted as: the least
-// whole number that holds it. n = 0 means 2^64.
-func SymbolBytes(n uint64) uint64 {
-	return uint64(max(1, (bits.Len64(n-1)+7)/8))
-}
-
 // Options of [Battery.Plan]: what the user asked for by name replaces what the
 // battery would count.
 type Options struct {
@@ -105,8 +98,13 @@ const (
 	rareEvery   = 64      // blocks longer than a round are counted in every rareEvery-th
 	namedDraws  = 2048    // symbols a round of a view that draws and was asked for by name
 	tableDraws  = 512     // and of one from the battery's table
+	mostWords   = 1 << 24 // source symbols of a block: 128 MiB in memory
 	endlessLook = 25      // looks at 4^0 ... 4^24 rounds: more than any run will reach
 )
+
+// ErrBlock is wrapped where a block takes more of the source than fits in
+// memory.
+var ErrBlock = errors.New("take a smaller block, or decimate less")
 
 // A Row is a line of a battery's table: tests of a view.
 type Row struct {
@@ -141,28 +139,39 @@ func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
 			p.Looks[k] = 1 << (2 * k)
 		}
 	}
-	rows, named, err := b.rows(o)
+	rows, err := b.rows(o)
 	if err != nil {
 		return p, err
 	}
 	var first error
 	for _, row := range rows {
+		var left []string // of the row's tests
 		for _, test := range row.Tests {
 			cell, err := makeCell(row, test, src.N(), len(o.Views) > 0)
 			switch {
 			case err == nil:
 				p.Cells = append(p.Cells, cell)
 			case errors.Is(err, sources.ErrAlphabet) || errors.Is(err, stattests.ErrAlphabet):
-				if named {
+				if row.named && len(o.Tests) > 0 {
 					return p, err
 				}
 				if first == nil {
 					first = err
 				}
-				p.Notes = append(p.Notes, fmt.Sprintf("left out: %s of %s: %s", test, row.View, reason(err)))
+				left = append(left, fmt.Sprintf("left out: %s of %s: %s", test, row.View, reason(err)))
 			default:
 				return p, err
 			}
+		}
+		// That a view has not all tests is no news, save for a test that was
+		// asked for; that it has none is.
+		switch {
+		case len(left) == len(row.Tests) && row.named:
+			return p, first
+		case len(o.Tests) > 0:
+			p.Notes = append(p.Notes, left...)
+		case len(left) == len(row.Tests):
+			p.Notes = append(p.Notes, left[0])
 		}
 	}
 	if len(p.Cells) == 0 {
@@ -185,42 +194,75 @@ func reason(err error) string {
 	return s
 }
 
-// rows is the battery's table as the options change it. It reports whether
-// view and test were both asked for by name, so that a pair without meaning is
-// an error.
-func (b *Battery) rows(o Options) (rows []Row, named bool, err error) {
+// A row is a row of a plan: the view as it was asked for by name or not.
+type row struct {
+	Row
+	named bool
+}
+
+// rows is the battery's table as the options change it.
+func (b *Battery) rows(o Options) (rows []row, err error) {
 	if len(o.Views) == 0 && len(o.Tests) == 0 {
-		return b.Rows, false, nil
+		for _, r := range b.Rows {
+			rows = append(rows, row{r, false})
+		}
+		return rows, nil
 	}
-	tests := o.Tests
+	tests := slices.Clone(o.Tests)
 	if len(tests) == 0 {
 		for _, r := range b.Rows {
-			for _, t := range r.Tests {
-				if !slices.Contains(tests, t) {
-					tests = append(tests, t)
-				}
-			}
+			tests = append(tests, r.Tests...)
 		}
 	}
-	views, all := o.Views, len(o.Views) == 0
-	if len(views) == 1 && views[0] == "all" {
-		views, all = allViews, true
+	tests = distinct(tests)
+	seen := map[string]bool{}
+	add := func(name string, named bool) error {
+		v, err := sources.ParseView(name)
+		if err != nil {
+			return err
+		}
+		if !seen[v.Name] {
+			seen[v.Name] = true
+			rows = append(rows, row{Row{View: v.Name, Tests: tests}, named})
+		}
+		return nil
 	}
-	if len(views) == 0 {
+	var of []string
+	if len(o.Views) == 0 {
 		for _, r := range b.Rows {
-			if !slices.Contains(views, r.View) {
-				views = append(views, r.View)
-			}
+			of = append(of, r.View)
 		}
 	}
-	for _, v := range views {
-		rows = append(rows, Row{View: v, Tests: tests})
+	for _, v := range o.Views {
+		if v == "all" {
+			of = append(of, allViews...)
+			continue
+		}
+		if err := add(v, true); err != nil {
+			return nil, err
+		}
 	}
-	return rows, !all && len(o.Tests) > 0, nil
+	for _, v := range of {
+		if err := add(v, false); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+// distinct leaves out what was there before.
+func distinct(s []string) []string {
+	var d []string
+	for _, x := range s {
+		if !slices.Contains(d, x) {
+			d = append(d, x)
+		}
+	}
+	return d
 }
 
 // makeCell sets how many blocks of a test of a view a round counts.
-func makeCell(row Row, test string, n uint64, named bool) (Cell, error) {
+func makeCell(row row, test string, n uint64, named bool) (Cell, error) {
 	view, err := sources.ParseView(row.View)
 	if err != nil {
 		return Cell{}, err
@@ -243,11 +285,14 @@ func makeCell(row Row, test string, n uint64, named bool) (Cell, error) {
 		symbols = namedDraws
 	}
 	if view.Words {
-		symbols = yield(open, roundBytes/SymbolBytes(n))
+		symbols = yield(open, roundBytes/sources.SymbolBytes(n))
 	}
 	c.Blocks = symbols / uint64(counter.Block())
 	if c.Blocks == 0 {
 		c.Blocks, c.Every = 1, max(c.Every, rareEvery)
+		if _, ok := need(open, uint64(counter.Block())); view.Words && !ok {
+			return Cell{}, fmt.Errorf("battery: test %s of view %s: a block takes more than %d symbols of the source: %w", c.TestName(), view.Name, mostWords, ErrBlock)
+		}
 	}
 	return c, nil
 }
@@ -309,13 +354,10 @@ func yield(open func(sources.Stream) sources.Stream, words uint64) uint64 {
 	}
 }
 
-func need(open func(sources.Stream) sources.Stream, symbols uint64) uint64 {
-	z := &zeros{left: 1 << 62}
-	s := open(z)
-	if n, err := s.Fill(make([]uint64, symbols)); err != nil {
-		panic(fmt.Sprintf("battery: a view of words ended after %d of %d symbols: %v", n, symbols, err))
-	}
-	return 1<<62 - z.left
+func need(open func(sources.Stream) sources.Stream, symbols uint64) (words uint64, ok bool) {
+	z := &zeros{left: mostWords}
+	_, err := open(z).Fill(make([]uint64, symbols))
+	return mostWords - z.left, err == nil
 }
 
 // zeros is a stream of so many zeros.

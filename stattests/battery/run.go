@@ -57,12 +57,15 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 	}
 	base, err := p.open(timed, src, o.Shard)
 	if err != nil {
-		return nil, nil, err
+		if timed.Err() == nil || !errors.Is(err, timed.Err()) {
+			return nil, nil, err
+		}
+		base = &zeros{} // the time was up before the first byte came
 	}
 	defer base.Close()
 	a.meter = &meter{Stream: base, n: p.N, left: ^uint64(0)}
 	if p.Bytes > 0 {
-		a.meter.left = p.Bytes / SymbolBytes(p.N)
+		a.meter.left = p.Bytes / sources.SymbolBytes(p.N)
 	}
 	if err := a.prepare(); err != nil {
 		return nil, nil, err
@@ -70,7 +73,7 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 	a.start()
 	defer a.stop()
 
-	var report, failed *Report
+	var report *Report
 	for look := 0; ; look++ {
 		rounds, ok := p.look(look)
 		if !ok {
@@ -84,10 +87,10 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 		}
 		a.run.Seconds = time.Since(begin).Seconds()
 		report = a.run.Judge(p.Alpha)
-		if report.Verdict == Fail && failed == nil {
-			failed = report
+		if report.Verdict == Fail && a.run.Failed == 0 {
+			a.run.Failed, a.run.FailedLogP = report.Look, report.LogP
 		}
-		if end != nil || failed != nil && !o.All {
+		if end != nil || a.run.Failed > 0 && !o.All {
 			break
 		}
 		if look+1 >= len(p.Looks) && report.Verdict != Suspicious {
@@ -98,10 +101,6 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 		a.run.SHA256 = d.SHA256()
 	}
 	report.SHA256 = a.run.SHA256
-	if failed != nil && report.Verdict != Invalid {
-		// Evidence that was there at a look is not undone by a later one.
-		report.Verdict, report.LogP = Fail, min(report.LogP, failed.LogP)
-	}
 	return a.run, report, nil
 }
 
@@ -192,7 +191,7 @@ func (a *audit) prepare() error {
 		v.cells, v.size = append(v.cells, i), append(v.size, size)
 		var take uint64
 		if v.shares {
-			take = need(v.open, size)
+			take, _ = need(v.open, size)
 		}
 		v.words = append(v.words, take)
 		t := Tally{Plan: a.run.Plan.Digest(), Cell: c, Shards: a.run.Shards, Tally: stattests.NewTally(counter)}
@@ -240,7 +239,8 @@ func (a *audit) start() {
 	if a.jobs == 1 {
 		return
 	}
-	a.tasks = make(chan task, 2*a.jobs)
+	// No queue: what was read is counted even when the time is up.
+	a.tasks = make(chan task)
 	for _, w := range a.workers {
 		a.stopped.Go(func() {
 			for t := range a.tasks {
@@ -339,9 +339,9 @@ func (a *audit) round() error {
 // end notes why the data ended.
 func (a *audit) end(ctx, timed context.Context, err error) {
 	switch {
-	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+	case ctx.Err() != nil && (errors.Is(err, ctx.Err()) || a.meter.used == 0):
 		a.run.Ended = EndInterrupted
-	case timed.Err() != nil && errors.Is(err, timed.Err()):
+	case timed.Err() != nil && (errors.Is(err, timed.Err()) || a.meter.used == 0):
 		a.run.Ended = EndTime
 	case errors.Is(err, io.EOF) && a.meter.left == 0:
 		a.run.Ended = EndBytes
@@ -360,7 +360,7 @@ func (a *audit) show(rounds uint64) {
 		return
 	}
 	a.shown = time.Now()
-	p := Progress{Bytes: a.meter.used * SymbolBytes(a.run.Plan.N), Rounds: a.run.Rounds}
+	p := Progress{Bytes: a.meter.used * sources.SymbolBytes(a.run.Plan.N), Rounds: a.run.Rounds}
 	switch looks := a.run.Plan.Looks; {
 	case a.run.Plan.Bytes > 0:
 		p.Share = float64(p.Bytes) / float64(a.run.Plan.Bytes)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/randaudit/randaudit/sources"
 	"github.com/randaudit/randaudit/stattests"
 )
 
@@ -68,22 +69,29 @@ type Run struct {
 	Symbols uint64   `json:"symbols"` // read from the source
 	Seconds float64  `json:"seconds"` // wall clock
 	Ended   string   `json:"ended"`
-	SHA256  string   `json:"sha256,omitempty"` // of the bytes read, hex, of a source that was data from outside
-	Broken  string   `json:"broken,omitempty"` // what broke, with EndBroken
-	Stuck   []string `json:"stuck,omitempty"`  // views whose draws were rejected without end: sources.ErrStuck
-	Tallies []Tally  `json:"-"`                // in the order of Plan.Cells
+	// Failed is the first look that was evidence of bias, from 1, and
+	// FailedLogP its family-wise ln p; 0 where there was none.
+	Failed     int      `json:"failed,omitempty"`
+	FailedLogP float64  `json:"failed_ln_p,omitempty"`
+	SHA256     string   `json:"sha256,omitempty"` // of the bytes read, hex, of a source that was data from outside
+	Broken     string   `json:"broken,omitempty"` // what broke, with EndBroken
+	Stuck      []string `json:"stuck,omitempty"`  // views whose draws were rejected without end: sources.ErrStuck
+	Tallies    []Tally  `json:"-"`                // in the order of Plan.Cells
 }
 
 // Bytes is how many bytes of the source were read.
-func (r *Run) Bytes() uint64 { return r.Symbols * SymbolBytes(r.Plan.N) }
+func (r *Run) Bytes() uint64 { return r.Symbols * sources.SymbolBytes(r.Plan.N) }
 
-// Add adds what another shard of the same plan counted.
+// Add adds what another shard of the same plan counted. Both must have ended
+// where the plan said, after the same number of rounds or of bytes: where a run
+// stops must not depend on what it saw. Each look at a shard counts as a look.
 func (r *Run) Add(u *Run) error {
 	if d, e := r.Plan.Digest(), u.Plan.Digest(); d != e {
 		return fmt.Errorf("battery: runs of two plans, %s and %s, do not add", d, e)
 	}
-	if r.Broken != "" || u.Broken != "" {
-		return errors.New("battery: a run whose source broke does not add")
+	same := r.Ended == EndPlan && r.Rounds == u.Rounds || r.Ended == EndBytes && r.Plan.Bytes == u.Plan.Bytes
+	if r.Ended != u.Ended || !same {
+		return fmt.Errorf("battery: runs that ended by %s after %d rounds and by %s after %d do not add: give all shards the same number of bytes", r.Ended, r.Rounds, u.Ended, u.Rounds)
 	}
 	shards, err := joinShards(r.Shards, u.Shards)
 	if err != nil {
@@ -98,7 +106,8 @@ func (r *Run) Add(u *Run) error {
 		}
 	}
 	r.Shards = shards
-	r.Looks = max(r.Looks, u.Looks)
+	r.Looks += u.Looks
+	r.Failed, r.FailedLogP = max(r.Failed, u.Failed), min(r.FailedLogP, u.FailedLogP)
 	r.Rounds += u.Rounds
 	r.Symbols += u.Symbols
 	r.Seconds += u.Seconds
@@ -110,18 +119,45 @@ func (r *Run) Add(u *Run) error {
 // runFile is the name of the file that holds a saved run but for its tallies.
 const runFile = "run.json"
 
-// Save writes the run to a folder, which it makes: run.json, and a file a
-// tally. Each is written under another name and then renamed, run.json last.
+// Save writes the run to a folder, in the place of what was there: run.json,
+// and a file a tally. They are written to another folder, which is then
+// renamed.
 func (r *Run) Save(dir string) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := r.save(dir); err != nil {
 		return fmt.Errorf("battery: saving tallies: %w", err)
 	}
+	return nil
+}
+
+func (r *Run) save(dir string) (err error) {
+	parent := filepath.Dir(dir)
+	if err := os.MkdirAll(parent, 0o777); err != nil {
+		return err
+	}
+	fresh, err := os.MkdirTemp(parent, filepath.Base(dir)+".new")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.RemoveAll(fresh)
+		}
+	}()
 	for i, t := range r.Tallies {
-		if err := writeJSON(filepath.Join(dir, tallyFile(i)), t); err != nil {
+		if err := writeJSON(filepath.Join(fresh, tallyFile(i)), t); err != nil {
 			return err
 		}
 	}
-	return writeJSON(filepath.Join(dir, runFile), r)
+	if err := writeJSON(filepath.Join(fresh, runFile), r); err != nil {
+		return err
+	}
+	if err := os.Chmod(fresh, 0o755); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	return os.Rename(fresh, dir)
 }
 
 func tallyFile(i int) string { return fmt.Sprintf("cell-%03d.json", i) }
@@ -129,16 +165,9 @@ func tallyFile(i int) string { return fmt.Sprintf("cell-%03d.json", i) }
 func writeJSON(name string, v any) error {
 	b, err := json.Marshal(v)
 	if err != nil {
-		return fmt.Errorf("battery: saving %s: %w", name, err)
+		return err
 	}
-	tmp := name + ".tmp"
-	if err := os.WriteFile(tmp, append(b, '\n'), 0o666); err != nil {
-		return fmt.Errorf("battery: saving tallies: %w", err)
-	}
-	if err := os.Rename(tmp, name); err != nil {
-		return fmt.Errorf("battery: saving tallies: %w", err)
-	}
-	return nil
+	return os.WriteFile(name, append(b, '\n'), 0o666)
 }
 
 // Load reads a run that Save wrote.

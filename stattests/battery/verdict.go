@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 
+	"github.com/randaudit/randaudit/sources"
 	"github.com/randaudit/randaudit/stattests"
 )
 
@@ -87,7 +88,8 @@ func (r *Run) Judge(alpha float64) *Report {
 	// Once more, now that the level of one result is known.
 	r.judge(rep, math.Exp(math.Log(alpha)-looks-math.Log(float64(results))))
 	look := min(0, least(rep.Cells)+math.Log(float64(results)))
-	rep.LogP = min(0, look+looks)
+	// Evidence that was there at a look is not undone by a later one.
+	rep.LogP = min(0, look+looks, r.FailedLogP)
 	switch {
 	case rep.LogP < math.Log(alpha):
 		rep.Verdict = Fail
@@ -161,15 +163,37 @@ func (r *Run) needBytes(rep *Report) uint64 {
 				if !errors.As(w, &t) {
 					continue
 				}
-				if i < len(r.Tallies) && r.Tallies[i].Blocks > 0 {
-					each := float64(rep.Bytes) / float64(r.Tallies[i].Blocks)
-					best = min(best, uint64(math.Ceil(each*float64(t.Need))))
+				if i < len(r.Tallies) {
+					best = min(best, uint64(math.Ceil(r.bytesPerBlock(i)*float64(t.Need))))
 				}
 			}
 		}
 	}
-	if best == math.MaxUint64 {
-		best = 2 * rep.Bytes
+	return max(best, r.Plan.Least, rep.Bytes+1)
+}
+
+// bytesPerBlock is how many bytes of the source a block of cell i took, or,
+// where none was counted, what one takes at least.
+func (r *Run) bytesPerBlock(i int) float64 {
+	t := r.Tallies[i]
+	if t.Blocks > 0 {
+		return float64(r.Bytes()) / float64(t.Blocks)
 	}
-	return max(best, r.Plan.Least)
+	view, err := sources.ParseView(t.Cell.View)
+	if err != nil {
+		panic(err) // it was counted
+	}
+	law, open, err := view.Over(r.Plan.N)
+	if err != nil {
+		panic(err)
+	}
+	counter, err := newCounter(t.Cell, stattests.Law(law))
+	if err != nil {
+		panic(err)
+	}
+	words := uint64(counter.Block())
+	if view.Words {
+		words, _ = need(open, words)
+	}
+	return float64(words * sources.SymbolBytes(r.Plan.N) * max(1, t.Cell.Every))
 }
