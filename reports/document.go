@@ -45,7 +45,10 @@ type Document struct {
 	Throughput     []Throughput `json:"throughput"`
 }
 
-// An Audit is what was found of one source.
+// An Audit is what was found of one source. Numbers of bytes and of symbols are
+// numbers in JSON too: 2^53, up to which every reader holds them exactly, is
+// 9 PB, more than any run reads. Values that use all 64 bits, as seeds,
+// alphabets and arguments do, are decimal strings.
 type Audit struct {
 	Source  Source          `json:"source"`
 	Battery string          `json:"battery"`
@@ -77,12 +80,13 @@ type Source struct {
 type Result struct {
 	View     string   `json:"view"`
 	Test     string   `json:"test"`
-	Args     []string `json:"args"` // of the test: decimal numbers
-	Name     string   `json:"name"` // of the statistic within the test
-	Stat     *float64 `json:"stat"` // nil where there was too little data to compute it
-	Null     string   `json:"null"` // the null law
-	P        *float64 `json:"p"`    // 0 below 1e-308: use LnP; nil where there was too little data
-	LnP      *float64 `json:"ln_p"` // finite, at most 0; nil where there was too little data
+	Args     []string `json:"args"`           // of the test: decimal numbers
+	Name     string   `json:"name"`           // of the statistic within the test
+	Stat     *float64 `json:"stat"`           // nil where there was too little data to compute it
+	Null     string   `json:"null"`           // the null law
+	P        *float64 `json:"p"`              // 0 below 1e-308: use LnP; nil where there was too little data
+	LnP      *float64 `json:"ln_p"`           // finite, at most 0; nil where there was too little data
+	Tail     string   `json:"tail,omitempty"` // of the null law, that p is of: "lower" or "upper"; "" where not known
 	Symbols  uint64   `json:"symbols"`
 	Alphabet Alphabet `json:"alphabet"`
 	Quality  Quality  `json:"quality"`
@@ -93,6 +97,12 @@ type Result struct {
 	// the others.
 	*SequenceRow
 }
+
+// The tails of a [Result]. A two-sided p-value is twice that of the smaller one.
+const (
+	lowerTail = "lower"
+	upperTail = "upper"
+)
 
 // Quality says how good the null law is, and how far out.
 type Quality struct {
@@ -273,7 +283,10 @@ func fromResult(c battery.CellReport, s stattests.Result) Result {
 	if s.Judged() {
 		ln := finite(s.LogP())
 		p := math.Exp(ln)
-		r.P, r.LnP = &p, &ln
+		r.P, r.LnP, r.Tail = &p, &ln, upperTail
+		if s.Sides == 2 && s.P.LogLower < s.P.LogUpper {
+			r.Tail = lowerTail
+		}
 		r.Stat = orNil(s.Stat)
 	}
 	for _, b := range s.Bins {
@@ -365,9 +378,6 @@ func (a *Audit) evidence(worst []*Result, alpha float64) []*Result {
 
 // check returns an error where d is not what this package writes.
 func (d *Document) check() error {
-	if d.Schema != Schema {
-		return fmt.Errorf("schema is %q, want %q: read it with the randaudit that wrote it", d.Schema, Schema)
-	}
 	if !(d.Alpha > 0 && d.Alpha < 1) {
 		return fmt.Errorf("alpha is %v, want a rate between 0 and 1", d.Alpha)
 	}
@@ -418,6 +428,11 @@ func (r *Result) check() error {
 	}
 	if r.LnP != nil && (*r.LnP > 0 || *r.P < 0 || *r.P > 1) {
 		return errors.New("p must be in [0, 1] and ln_p must not be above 0")
+	}
+	switch r.Tail {
+	case lowerTail, upperTail, "":
+	default:
+		return fmt.Errorf("unknown tail %q", r.Tail)
 	}
 	switch r.Quality.Kind {
 	case stattests.Exact, stattests.Asymptotic, stattests.Simulated:

@@ -407,13 +407,17 @@ func (p *page) addFindings(d *Document, a *Audit) {
 			P:       typeset(*r.LnP),
 			Says:    raise(says(r)),
 			Meaning: meaning(r),
-			Command: a.command(r),
+			Command: d.command(a, r),
 		}
 		if b := a.binned(worst, r); b != nil {
 			f.Plot = p.draw(fileName("finding", strconv.Itoa(len(p.Findings)+1), a.Source.Name, r.View, r.Test),
 				deviationChart(plotTitle(a, r), b, 480, 190))
 			f.Caption = "Deviation from the expected count."
-			if !slices.ContainsFunc(b.Bins, Bin.leaves) {
+			switch {
+			case slices.ContainsFunc(b.Bins, Bin.leaves):
+			case r.ofAll() && r.Tail == lowerTail:
+				f.Caption += " The bars are shorter than chance leaves them, not longer."
+			default:
 				f.Caption += " No bar leaves the band: what the statistic sees is spread over many values, or is in single ones that share a bar."
 			}
 		}
@@ -459,12 +463,13 @@ func (a *Audit) binned(worst []*Result, r *Result) *Result {
 	return nil
 }
 
-// says is the effect of r with its interval, as a sentence.
+// says is what r is about, with the interval of its effect, as a sentence.
 func says(r *Result) string {
-	s := effect(r)
-	if s == "" {
-		s = statistic(r)
-	} else if e := r.Effect; e.Low < e.High {
+	s, most := about(r)
+	if most != "" {
+		s += "; most off: " + most
+	}
+	if e := r.Effect; (most != "" || s == effect(r)) && e.Low < e.High {
 		s += fmt.Sprintf(" (99 %% interval: %s to %s)", signed(e.Low), signed(e.High))
 	}
 	first := []rune(s)

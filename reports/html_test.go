@@ -230,16 +230,23 @@ func TestTypeset(t *testing.T) {
 func TestCommand(t *testing.T) {
 	for _, c := range []struct {
 		source Source
+		alpha  float64
 		want   string
 	}{
-		{Source{Name: "mt19937?seed=42", N: 1 << 32, Word: 32}, `randaudit audit 'mt19937?seed=42' --view 'below(6)' --test 'gap(1,2)'`},
-		{Source{Name: "it's.bin", N: 1 << 32, Word: 32, SHA256: "00"}, `randaudit audit 'it'\''s.bin' --view 'below(6)' --test 'gap(1,2)' --word 32`},
-		{Source{Name: "-- ./gen --fast", Word: 64, SHA256: "00"}, `randaudit audit --view 'below(6)' --test 'gap(1,2)' -- ./gen --fast`},
-		{Source{Name: "-", Word: 64, SHA256: "00"}, `randaudit audit - --view 'below(6)' --test 'gap(1,2)'`},
+		{Source{Name: "mt19937?seed=42", N: 1 << 32, Word: 32}, 1e-9, `randaudit audit 'mt19937?seed=42' --view 'below(6)' --test 'gap(1,2)' --bytes 268435464`},
+		{Source{Name: "crypto"}, 1.25e-6, `randaudit audit crypto --view 'below(6)' --test 'gap(1,2)' --bytes 268435464 --alpha 1.25e-06`},
+		{Source{Name: "it's.bin", N: 1 << 32, Word: 32, SHA256: "00"}, 1e-9, `randaudit audit 'it'\''s.bin' --view 'below(6)' --test 'gap(1,2)' --bytes 268435464 --word 32`},
+		{Source{Name: "-- ./gen --fast", Word: 64, SHA256: "00"}, 1e-9, `randaudit audit --view 'below(6)' --test 'gap(1,2)' --bytes 268435464 -- ./gen --fast`},
+		{Source{Name: "-", Word: 64, SHA256: "00"}, 1e-9, `randaudit audit - --view 'below(6)' --test 'gap(1,2)' --bytes 268435464`},
 	} {
-		a := &Audit{Source: c.source}
-		if got := a.command(&Result{View: "below(6)", Test: "gap", Args: []string{"1", "2"}}); got != c.want {
+		d := New("0.1.0", "", 1, c.alpha)
+		a := &Audit{Source: c.source, Bytes: 268435464}
+		if got := d.command(a, &Result{View: "below(6)", Test: "gap", Args: []string{"1", "2"}}); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
+	}
+	d := New("0.1.0", "randaudit audit x.bin --battery sp800-22", 1, 1e-9)
+	if got := d.command(&Audit{Bytes: 1, Sequences: &Sequences{}}, &Result{View: "bits", Test: "Runs"}); got != d.Command {
+		t.Errorf("of sequences: got %s", got)
 	}
 }

@@ -96,6 +96,7 @@ func TestSchema(t *testing.T) {
 	for _, bad := range []string{
 		`{}`,
 		strings.Replace(string(toJSON(t, documents()["one"])), `"seed": "18446744073709551615"`, `"seed": 7`, 1),
+		strings.Replace(string(toJSON(t, documents()["one"])), `"tail": "upper"`, `"tail": "both"`, 1),
 		strings.Replace(string(toJSON(t, documents()["one"])), `"verdict": "pass"`, `"verdict": "random"`, 1),
 	} {
 		v, err := jsonschema.UnmarshalJSON(strings.NewReader(bad))
@@ -105,6 +106,38 @@ func TestSchema(t *testing.T) {
 		if s.Validate(v) == nil {
 			t.Errorf("the schema takes %.60s", bad)
 		}
+	}
+}
+
+// A two-sided p-value is of one tail, and a statistic without one of none.
+func TestTail(t *testing.T) {
+	for _, c := range []struct {
+		sides        int
+		lower, upper float64
+		warnings     []error
+		want         string
+	}{
+		{2, -40, 0, nil, "lower"},
+		{2, 0, -40, nil, "upper"},
+		{1, -40, 0, nil, "upper"},
+		{2, -40, 0, []error{&stattests.TooLittle{Blocks: 1, Need: 2}}, ""},
+	} {
+		s := stattests.Result{Sides: c.sides, P: stattests.Tail{LogLower: c.lower, LogUpper: c.upper}, Warnings: c.warnings}
+		if got := fromResult(battery.CellReport{}, s).Tail; got != c.want {
+			t.Errorf("%+v: tail %q", c, got)
+		}
+	}
+}
+
+// A document of before there was a key is read, and is written as it was.
+func TestReadWithoutTail(t *testing.T) {
+	one := strings.Replace(string(toJSON(t, documents()["one"])), "          \"tail\": \"upper\",\n", "", 1)
+	d, err := Read(strings.NewReader(one))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(one, string(toJSON(t, d))); diff != "" || strings.Contains(one, "tail") {
+		t.Errorf("read and written (-want +got):\n%s", diff)
 	}
 }
 
@@ -136,6 +169,13 @@ func TestReadRefuses(t *testing.T) {
 		{"PK\x03\x04", "not the JSON of a report"},
 		{"[]", "not the JSON of a report"},
 		{"{}", `schema is ""`},
+		{`{"schema":"randaudit/report/v1","alpha":1e-9}`, "version is missing: give the whole result.json of an audit"},
+		{strings.Replace(one, `"audits": [`, `"Audits": [`, 1), "audits is missing"},
+		{strings.Replace(one, `"need_bytes": 0,`, ``, 1), "audits[0].need_bytes is missing"},
+		{strings.Replace(one, `"reach": -60`, `"far": -60`, 1), "audits[0].results[0].quality.reach is missing"},
+		{strings.Replace(one, `"demonstrations": []`, `"demonstrations": null`, 1), "demonstrations is no list"},
+		{strings.Replace(one, `"demonstrations": []`, `"demonstrations": [null]`, 1), "demonstrations[0] is no object"},
+		{strings.Replace(one, `"tail": "upper"`, `"tail": "both"`, 1), `unknown tail "both"`},
 		{`{"schema":"randaudit/report/v2","audits":7}`, `schema is "randaudit/report/v2", want "randaudit/report/v1"`},
 		{one + "{}", "not the JSON of a report"},
 		{one[:len(one)/2], "unexpected end of JSON"},
@@ -161,7 +201,7 @@ func FuzzRead(f *testing.F) {
 	// The document with everything in it is too long to mutate fast.
 	f.Add(toJSON(f, documents()["empty"]))
 	f.Add(toJSON(f, documents()["one"]))
-	f.Add([]byte(`{"schema":"randaudit/report/v1","seed":"1","alpha":1e-9,"audits":[{"verdict":"fail","source":{"n":"5"},"results":[null,{"alphabet":"1"}]}]}`))
+	f.Add([]byte(`{"schema":"randaudit/report/v1","version":"","command":"","seed":"1","alpha":1e-9,"date":"2026-11-22T04:05:06Z","audits":[],"AUDITS":null,"demonstrations":[],"throughput":[]}`))
 	s := schema(f, false)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		d, err := Read(bytes.NewReader(data))

@@ -123,7 +123,7 @@ func (d *Document) suite(a *Audit) junitSuite {
 		case evidence[r]:
 			c.Failure = &junitMessage{
 				Message: "p = " + pValue(*r.LnP),
-				Text:    fmt.Sprintf("Evidence of bias: %s.\nSee it again: %s", clause(r), plain(a.command(r))),
+				Text:    fmt.Sprintf("Evidence of bias: %s.\nSee it again: %s", clause(r), plain(d.command(a, r))),
 			}
 		case r.LnP == nil:
 			c.Skipped = &junitMessage{Message: "too little data", Text: plain(strings.Join(r.Warnings, "; "))}

@@ -3,7 +3,9 @@ package reports
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/randaudit/randaudit/stattests"
@@ -124,44 +126,61 @@ func list(s []string, most int) string {
 const frequencyTest = "frequency"
 
 // bound says above what size a category's bias would have been seen: in the
-// view that shows the smallest and in the one that shows only the largest.
+// view that shows the smallest, in the one that shows only the largest, and in
+// which views even a category that comes twice as often might not be seen.
 func (a *Audit) bound() string {
-	best, worst := a.detectable()
-	if best == nil {
-		return ""
+	best, worst, without := a.detectable()
+	s := ""
+	if best != nil {
+		s = fmt.Sprintf(" in any category above %s (view %s)", percent(best.Effect.Detectable), plain(best.View))
+		if worst != best {
+			s += fmt.Sprintf(" to %s (view %s)", percent(worst.Effect.Detectable), plain(worst.View))
+		}
 	}
-	s := fmt.Sprintf(" in any category above %s (view %s)", percent(best.Effect.Detectable), plain(best.View))
-	if worst != best {
-		s += fmt.Sprintf(" to %s (view %s)", percent(worst.Effect.Detectable), plain(worst.View))
+	if n := len(without); n > 0 {
+		s += fmt.Sprintf(", but a category that comes twice as often might not be seen in %s (%s)", plural(n, "view"), plain(list(without, 3)))
 	}
 	return s
 }
 
 // detectable returns the results that say what bias of a category would have
 // been seen in the view where it is smallest and in the one where it is
-// largest, or nil where none says it. Of the statistics of a view the one that
-// sees most counts.
-func (a *Audit) detectable() (best, worst *Result) {
+// largest, nil where none says it; and the views of which none says it, or says
+// more than 100 %. Of the statistics of a view the one that sees most counts.
+func (a *Audit) detectable() (best, worst *Result, without []string) {
 	views := map[string]*Result{}
 	for i := range a.Results {
 		r := &a.Results[i]
-		if r.LnP == nil || r.Test != frequencyTest || r.Effect.Detectable <= 0 {
+		if r.LnP == nil || r.Test != frequencyTest {
 			continue
 		}
-		if v := views[r.View]; v == nil || r.Effect.Detectable < v.Effect.Detectable {
+		if v := views[r.View]; v == nil || r.sees() < v.sees() {
 			views[r.View] = r
 		}
 	}
 	for _, view := range slices.Sorted(maps.Keys(views)) {
 		r := views[view]
-		if best == nil || r.Effect.Detectable < best.Effect.Detectable {
+		switch {
+		case r.sees() > 1:
+			without = append(without, view)
+		case best == nil:
+			best, worst = r, r
+		case r.sees() < best.sees():
 			best = r
-		}
-		if worst == nil || r.Effect.Detectable > worst.Effect.Detectable {
+		case r.sees() > worst.sees():
 			worst = r
 		}
 	}
-	return best, worst
+	return best, worst, without
+}
+
+// sees is the smallest relative deviation that r would have seen, infinite where
+// that is not known.
+func (r *Result) sees() float64 {
+	if r.Effect.Detectable <= 0 {
+		return math.Inf(1)
+	}
+	return r.Effect.Detectable
 }
 
 // clause says what a result is about, in a clause.
@@ -169,14 +188,35 @@ func clause(r *Result) string {
 	if r == nil {
 		return "no statistic has a p-value"
 	}
-	s := fmt.Sprintf("view %s, test %s: ", plain(r.View), plain(r.test()))
-	if e := effect(r); e != "" {
-		s += e
-	} else {
-		s += statistic(r)
+	what, most := about(r)
+	s := fmt.Sprintf("view %s, test %s: %s (p = %s)", plain(r.View), plain(r.test()), what, pValue(*r.LnP))
+	if most != "" {
+		s += "; most off: " + most
 	}
-	return s + " (p = " + pValue(*r.LnP) + ")"
+	return s
 }
+
+// about says what the p-value of r is of, and, where that is not one category,
+// which deviates most and by how much, or "".
+func about(r *Result) (what, most string) {
+	e := effect(r)
+	switch {
+	case r.ofAll() && r.Tail == lowerTail:
+		// Which category is most off says nothing where all are too near.
+		return "the counts fit too well: more even than chance allows, " + statistic(r), ""
+	case r.ofAll() && r.Tail == upperTail:
+		return "the counts are off by more than chance allows, " + statistic(r), e
+	case r.ofAll():
+		return statistic(r), e
+	case e != "":
+		return e, ""
+	}
+	return statistic(r), ""
+}
+
+// ofAll reports whether r is a statistic of all categories together, Pearson's,
+// whose effect is that of the category that is most off.
+func (r *Result) ofAll() bool { return r.Name == "chi2" || strings.HasSuffix(r.Name, "-chi2") }
 
 // effect says which category deviates and by how much, or "".
 func effect(r *Result) string {
@@ -201,22 +241,39 @@ func effect(r *Result) string {
 
 // statistic says where the statistic lies in its null law.
 func statistic(r *Result) string {
-	s := "statistic " + plain(r.Name)
+	s := plain(r.Name)
+	if !r.ofAll() {
+		s = "statistic " + s
+	}
 	if r.Stat != nil {
 		s += " is " + significant(*r.Stat)
 	}
-	if r.Null != "" {
+	switch {
+	case r.Null == "":
+	case r.ofAll():
+		s += " against the law " + plain(r.Null)
+	default:
 		s += ", where the law of a fair source is " + plain(r.Null)
 	}
 	return s
 }
 
-// command is what shows a result again.
-func (a *Audit) command(r *Result) string {
+// command is what shows a result again: with as many bytes as the whole audit
+// read, so that each look at the result is made again.
+func (d *Document) command(a *Audit, r *Result) string {
+	if a.Sequences != nil {
+		return d.Command // a standard's verdict is on all its sequences
+	}
 	flags := "--view " + quote(r.View)
 	// A view that is stuck is found out by drawing, not by a test.
 	if r.Test != drawing {
 		flags += " --test " + quote(r.test())
+	}
+	if a.Bytes > 0 {
+		flags += fmt.Sprintf(" --bytes %d", a.Bytes)
+	}
+	if d.Alpha != battery.DefaultAlpha {
+		flags += " --alpha " + strconv.FormatFloat(d.Alpha, 'g', -1, 64)
 	}
 	// Only bytes from outside, which have a digest, were told their width.
 	if a.Source.SHA256 != "" && a.Source.Word != 64 {
@@ -250,6 +307,9 @@ var meanings = map[string]string{
 
 // meaning is one sentence on what evidence from r means.
 func meaning(r *Result) string {
+	if r.ofAll() && r.Tail == lowerTail {
+		return "What is counted comes more evenly than independent draws give it, as from a counter or a deck that is dealt to its end: what has not come for long can be expected soon."
+	}
 	if s, ok := meanings[r.Test]; ok {
 		return s
 	}
