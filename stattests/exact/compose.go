@@ -23,10 +23,11 @@ import (
 // same draws, among them some that are rejected first. [Draws] needs no such
 // assumption, where a way of drawing can be given the Feed itself.
 func Composed(draw func(r io.Reader) (uint64, error), draws func(drawn []uint64) uint64, below func(r io.Reader, n uint64) (uint64, error), o Options) (*Result, error) {
-	c := &composer{whole: draw, next: draws, below: below, codes: map[uint64]*code{}, assumptions: map[string]bool{}}
+	c := &composer{next: draws, below: below, codes: map[uint64]*code{}, assumptions: map[string]bool{}}
 	if o.Replays == 0 {
 		o.Replays = defaultReplays
 	}
+	c.inner = &tree{draw: func(f *Feed) (uint64, error) { return draw(f) }}
 	t := &tree{draw: c.draw}
 	l, err := t.level(Options{N: o.N}, mostDraws, o.Replays/(2*variants), 0)
 	if err != nil {
@@ -36,7 +37,7 @@ func Composed(draw func(r io.Reader) (uint64, error), draws func(drawn []uint64)
 	if err != nil {
 		return nil, err
 	}
-	r.Depth, r.Replays = c.deepest, c.replays
+	r.Depth, r.Replays = c.deepest, c.replays+c.inner.replays
 	r.Assumption = "its bytes act only through its draws"
 	for a := range c.assumptions {
 		r.Assumption += "; in these, " + a
@@ -70,7 +71,7 @@ func (c *code) pick(j uint64, salt int) []byte {
 }
 
 type composer struct {
-	whole       func(r io.Reader) (uint64, error)
+	inner       *tree // plays the way of drawing on bytes
 	next        func(drawn []uint64) uint64
 	below       func(r io.Reader, n uint64) (uint64, error)
 	codes       map[uint64]*code
@@ -106,8 +107,7 @@ func (c *composer) draw(f *Feed) (uint64, error) {
 			}
 			b = append(b, code.pick(j, salt)...)
 		}
-		value, more, err := Play(c.whole, b)
-		c.replays++
+		value, more, err := c.inner.play(b)
 		switch {
 		case err != nil:
 			return 0, fmt.Errorf("draws %v: %w", drawn, err)

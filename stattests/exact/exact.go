@@ -155,7 +155,12 @@ func (r *Result) Mass(x uint64) *big.Rat {
 }
 
 // Undecided is the probability of the scripts that were cut off.
-func (r *Result) Undecided() *big.Rat { return fraction(r.undecided, r.unit) }
+func (r *Result) Undecided() *big.Rat {
+	if r.solved != nil {
+		return new(big.Rat)
+	}
+	return fraction(r.undecided, r.unit)
+}
 
 // P is the exact probability of x, x < N, under Assumption; nil if it is not
 // known.
@@ -256,11 +261,15 @@ func Draws(draw func(f *Feed) (uint64, error), o Options) (*Result, error) {
 // both sides of a threshold can still be tried. The error is as with
 // [Distribution]; it wraps [ErrImpure] too where not all bytes are taken.
 func Play(draw func(r io.Reader) (uint64, error), script []byte) (output uint64, more bool, err error) {
+	t := &tree{draw: func(f *Feed) (uint64, error) { return draw(f) }}
+	return t.play(script)
+}
+
+func (t *tree) play(script []byte) (output uint64, more bool, err error) {
 	path := make([]fork, len(script))
 	for i, b := range script {
 		path[i] = fork{256, uint64(b)}
 	}
-	t := &tree{draw: func(f *Feed) (uint64, error) { return draw(f) }}
 	at, err := t.replay(&Feed{path: path, limit: len(path)}, endError)
 	return at.value, at.cut, err
 }

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	mathrand "math/rand/v2"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -281,3 +283,27 @@ func ExampleDistribution() {
 	// repaired: fair A 1/62 9 1/62
 	// if retries forget what was rejected: each try is like the first
 }
+
+// TestRandV2 gives math/rand/v2, which cannot be enumerated, the words on both
+// sides of Lemire's thresholds. After one that it rejects it asks for another,
+// which is one that it accepts.
+func TestRandV2(t *testing.T) {
+	i := slices.IndexFunc(methods.All, func(m methods.Method) bool { return m.Name == "lemire64" })
+	for _, n := range []uint64{3, 6, 10, 1000, 1<<32 + 1, 3 << 62, 1<<63 + 1, 1<<64 - 1} {
+		edges := methods.All[i].Edges(n)
+		good := edges[slices.IndexFunc(edges, func(e methods.Edge) bool { return e.Accepted })].Word
+		for _, e := range edges {
+			words := []uint64{e.Word, good}
+			asked := 0
+			x := mathrand.New(source(func() uint64 { w := words[min(asked, 1)]; asked++; return w })).Uint64N(n)
+			if e.Accepted != (asked == 1) || e.Accepted && x != e.Output {
+				t.Errorf("Uint64N(%d) of %d: %d after %d words; want %d, accepted %v", n, e.Word, x, asked, e.Output, e.Accepted)
+			}
+		}
+	}
+}
+
+// source is a source of math/rand/v2.
+type source func() uint64
+
+func (s source) Uint64() uint64 { return s() }
