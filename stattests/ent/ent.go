@@ -32,8 +32,6 @@ type Counter struct {
 	last   byte             // so far
 	points uint64           // of the Monte Carlo test
 	inside uint64           // of these
-	part   [8]byte          // bytes that make no whole word or point yet
-	filled int              // of part
 	group  [groupBytes]byte // of a point that is not whole
 	have   int              // of group
 }
