@@ -20,9 +20,9 @@ func paths() int {
 	case *all:
 		return 20_000
 	case testing.Short():
-		return 200
+		return 60
 	}
-	return 1500
+	return 1000
 }
 
 func generator(seed byte) *rand.Rand { return rand.New(rand.NewChaCha8([32]byte{seed})) }
@@ -33,9 +33,12 @@ func generator(seed byte) *rand.Rand { return rand.New(rand.NewChaCha8([32]byte{
 func TestExpectation(t *testing.T) {
 	t.Run("categories", func(t *testing.T) {
 		for _, p := range [][]float64{{0.5, 0.5}, {0.9, 0.1}, {0.5, 0.25, 0.25}, {0.3, 0, 0.7}} {
-			length := 14
+			length := 12
 			if len(p) > 2 {
 				length = 9
+			}
+			if testing.Short() {
+				length -= 3
 			}
 			for n := 1; n <= length; n++ {
 				sum := 0.

@@ -97,7 +97,7 @@ func (c *config) enough(t *table, draws uint64) bool {
 	logBeta := math.Log(c.miss * lastShare)
 	n := draws * t.per
 	if c.byteModulo {
-		return byteModuloMiss(len(t.counts), n, math.Log(alpha*t.parts(true)[statHigh])) <= logBeta
+		return byteModuloMiss(len(t.counts), n, math.Log(alpha*t.parts(true)[statHigh]), logBeta) <= logBeta
 	}
 	logAlpha := math.Log(alpha * t.parts(false)[statMax] / t.looks())
 	for _, p := range t.probs() {
@@ -128,8 +128,9 @@ func (c *config) enough(t *table, draws uint64) bool {
 // are the factors by which S and draws - S are off. The tail is summed over S in
 // slices, with the least value that X^2 can have in each. (The noncentral
 // chi-squared law has too small a variance here, and would break the promise
-// for n = 62 by a factor of 8.)
-func byteModuloMiss(n int, draws uint64, logAlpha float64) float64 {
+// for n = 62 by a factor of 8.) The sum ends where it is above e^logEnough: what it
+// is then is no matter.
+func byteModuloMiss(n int, draws uint64, logAlpha, logEnough float64) float64 {
 	r := 256 % n
 	fair := float64(r) / float64(n)
 	biased := float64(r*(256/n+1)) / 256
@@ -141,7 +142,7 @@ func byteModuloMiss(n int, draws uint64, logAlpha float64) float64 {
 	sd := math.Sqrt(m * biased * (1 - biased))
 	const (
 		slice    = 1. / 32 // standard deviations
-		from, to = -8., 2.
+		from, to = -6.5, 2.
 	)
 	floor := func(a, b float64) float64 { // ln P(X^2 < critical) at most, for S in [a, b]
 		z := 0.0
@@ -168,7 +169,7 @@ func byteModuloMiss(n int, draws uint64, logAlpha float64) float64 {
 	a := m*biased + from*sd
 	below := cumulative(a)
 	total := below // whatever happens there
-	for z := from; z < to; z += slice {
+	for z := from; z < to && total <= math.Exp(logEnough); z += slice {
 		b := a + slice*sd
 		upTo := cumulative(b)
 		total += (upTo - below) * math.Exp(floor(a, b))

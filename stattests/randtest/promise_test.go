@@ -18,12 +18,12 @@ func missing(p float64) Option { return func(c *config) { c.miss = p } }
 // runs on fair draws, no more fail; of so many at exactly the Detect bias, no more
 // pass. Its own false alarms are rarer than 1e-9.
 func TestPromises(t *testing.T) {
-	runs := 200
+	runs := 100
 	switch {
 	case *all:
 		runs = 20_000
 	case testing.Short():
-		runs = 50
+		runs = 10
 	}
 	const promise = 1e-2
 	options := func(more ...Option) []Option {
@@ -179,12 +179,15 @@ func TestStages(t *testing.T) {
 
 // TestByteModuloMiss compares the bound of the miss probability to simulation.
 func TestByteModuloMiss(t *testing.T) {
-	const runs = 4000
+	runs := uint64(4000)
+	if testing.Short() {
+		runs = 500
+	}
 	r := fair(5)
 	for _, n := range []int{3, 6, 10, 62} {
 		draws := map[int]uint64{3: 1_500_000, 6: 420_000, 10: 150_000, 62: 14_000}[n]
 		logAlpha := math.Log(1e-4)
-		bound := byteModuloMiss(n, draws, logAlpha)
+		bound := byteModuloMiss(n, draws, logAlpha, 0)
 		missed := uint64(0)
 		for range runs {
 			tb := partition("value", nil, n, 1/float64(n))
@@ -199,7 +202,7 @@ func TestByteModuloMiss(t *testing.T) {
 		if high < math.Log(1e-9) {
 			t.Errorf("n = %d: more are missed than the bound: ln p = %.1f", n, high)
 		}
-		if low < math.Log(1e-30) && math.Exp(bound) > 4*float64(missed+10)/runs {
+		if low < math.Log(1e-30) && math.Exp(bound) > 4*float64(missed+10)/float64(runs) {
 			t.Errorf("n = %d: the bound is far off", n)
 		}
 	}
