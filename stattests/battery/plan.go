@@ -96,8 +96,8 @@ type Options struct {
 const (
 	roundBytes  = 1 << 16 // of the source, for views of whole words
 	rareEvery   = 64      // blocks longer than a round are counted in every rareEvery-th
-	namedDraws  = 2048    // symbols a round of a view that draws and was asked for by name
-	tableDraws  = 512     // and of one from the battery's table
+	namedDraws  = 2048    // symbols a round of a view that draws and was asked for by its name
+	tableDraws  = 512     // and of one from the battery's table, or of all
 	mostWords   = 1 << 24 // source symbols of a block: 128 MiB in memory
 	endlessLook = 25      // looks at 4^0 ... 4^24 rounds: more than any run will reach
 )
@@ -147,7 +147,7 @@ func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
 	for _, row := range rows {
 		var left []string // of the row's tests
 		for _, test := range row.Tests {
-			cell, err := makeCell(row, test, src.N(), len(o.Views) > 0)
+			cell, err := makeCell(row, test, src.N())
 			switch {
 			case err == nil:
 				p.Cells = append(p.Cells, cell)
@@ -194,17 +194,18 @@ func reason(err error) string {
 	return s
 }
 
-// A row is a row of a plan: the view as it was asked for by name or not.
+// A row is a row of a plan: whether its view was asked for by its name, or is
+// one of all.
 type row struct {
 	Row
-	named bool
+	named, all bool
 }
 
 // rows is the battery's table as the options change it.
 func (b *Battery) rows(o Options) (rows []row, err error) {
 	if len(o.Views) == 0 && len(o.Tests) == 0 {
 		for _, r := range b.Rows {
-			rows = append(rows, row{r, false})
+			rows = append(rows, row{Row: r})
 		}
 		return rows, nil
 	}
@@ -223,7 +224,7 @@ func (b *Battery) rows(o Options) (rows []row, err error) {
 		}
 		if !seen[v.Name] {
 			seen[v.Name] = true
-			rows = append(rows, row{Row{View: v.Name, Tests: tests}, named})
+			rows = append(rows, row{Row{View: v.Name, Tests: tests}, named, !named && len(o.Views) > 0})
 		}
 		return nil
 	}
@@ -262,7 +263,7 @@ func distinct(s []string) []string {
 }
 
 // makeCell sets how many blocks of a test of a view a round counts.
-func makeCell(row row, test string, n uint64, named bool) (Cell, error) {
+func makeCell(row row, test string, n uint64) (Cell, error) {
 	view, err := sources.ParseView(row.View)
 	if err != nil {
 		return Cell{}, err
@@ -281,8 +282,11 @@ func makeCell(row row, test string, n uint64, named bool) (Cell, error) {
 		return Cell{}, fmt.Errorf("test %s of view %s: %w", c.TestName(), view.Name, err)
 	}
 	symbols := uint64(tableDraws)
-	if named {
+	switch {
+	case row.named:
 		symbols = namedDraws
+	case row.all:
+		symbols = allDraws
 	}
 	if view.Words {
 		symbols = yield(open, roundBytes/sources.SymbolBytes(n))

@@ -51,10 +51,32 @@ var Quick = &Battery{
 }
 
 // allViews is what "--view all" stands for: each view that is not planted,
-// with parameters that people use.
+// with parameters that people use, or that take each way through its code.
 var allViews = []string{
-	"words", "bytes", "bits(1)", "bits(8)", "bits(53)", "below(2)", "below(6)", "below(10)", "below(62)", "below(256)",
-	"below(1000)", "below(3221225472)", "below(6755399441055744)", "below(13835058055282163712)", "choice(10)",
-	"choice(62)", "shuffle(5)", "shuffle(20)", "sample(10,3)", "sample(52,5)", "float", "lane(0)", "reverse/lane(0)",
-	"low(8)", "high(8)", "reverse", "decimate(2)", "decimate(16)",
+	"words", "bytes", "lane(0)", "reverse/lane(0)", "low(8)", "high(8)", "reverse", "decimate(2)", "decimate(16)",
+
+	// Integers and bytes.
+	"bits(1)", "bits(8)", "bits(53)", "below(2)", "below(6)", "below(10)", "below(62)", "below(256)",
+	"below(1000)", "below(3221225472)", "below(6755399441055744)", "below(13835058055282163712)",
+	"randrange(0,1000,7)", "randrange-down(1000,0,7)", "randint(1,6)",
+	"big-bits(521)", "big-below(100)", "big-randrange(100)", "big-randint(100)", "randbytes(32)",
+
+	// Floats.
+	"float", "uniform(10,20)", "triangular(25)", "normalvariate(1000,250)", "gauss(1000,250)", "gausspair",
+	"lognormvariate(0,25)", "expovariate(150)", "gammavariate(50)", "gammavariate(100)", "gammavariate(250)",
+	"betavariate(200,300)", "vonmisesvariate(100,0)", "vonmisesvariate(100,400)", "paretovariate(300)",
+	"weibullvariate(100,150)", "binomialvariate(20,20)", "binomialvariate(1000,93)",
+
+	// Sequences.
+	"choice(10)", "choice(62)", "choices(1,2,3,4)", "choices-cumulative(1,3,6,10)", "choices-range(6)",
+	"shuffle(5)", "shuffle(20)", "shuffle-place(52,0)", "shuffle-place(52,51)", "shuffle-pair(52,0,51)", "shuffle-parity(52)",
+	"sample(10,3)", "sample(52,5)", "sample-place(100,30,29)", "sample-pair(100,5,0,4)", "sample-parity(100,5)",
+	"sample-counts(3,2,1)",
+
+	// Tokens.
+	"tokenhex(32)", "tokenhex(32,63)", "tokenurlsafe(32)", "tokenurlsafe(32,0)", "tokenurlsafe(32,42)", "tokenurlsafe-any(32)",
+	"uuid4", "uuid4-fixed", "password(12,0)", "password-kind(12,11)",
+
+	// The same by the faster package.
+	"fast-below(6)", "fast-below(13835058055282163712)", "fast-dice(6)", "fast-shuffle(5)", "fast-hex", "fast-urlsafe",
 }
