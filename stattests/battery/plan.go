@@ -97,7 +97,8 @@ const (
 	roundBytes  = 1 << 16 // of the source, for views of whole words
 	rareEvery   = 64      // blocks longer than a round are counted in every rareEvery-th
 	namedDraws  = 2048    // symbols a round of a view that draws and was asked for by its name
-	tableDraws  = 512     // and of one from the battery's table, or of all
+	tableDraws  = 512     // and of one from the battery's table
+	allDraws    = 256     // and of one of all
 	mostWords   = 1 << 24 // source symbols of a block: 128 MiB in memory
 	endlessLook = 25      // looks at 4^0 ... 4^24 rounds: more than any run will reach
 )
