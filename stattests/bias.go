@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-
-	"github.com/randaudit/randaudit/internal/tails"
 )
 
 // Bias counts the ones at each bit position of symbols of k bits (N = 2^k, k
@@ -49,7 +47,7 @@ func wholeBits(test string, law Law) (int, error) {
 	}
 	k, ok := bitsOf(law.N)
 	if !ok {
-		return 0, fmt.Errorf("stattests: %s needs symbols of whole bits, not %d symbols: %w", test, law.N, ErrAlphabet)
+		return 0, fmt.Errorf("stattests: %s needs symbols of whole bits, not %s symbols: %w", test, size(law.N), ErrAlphabet)
 	}
 	return k, nil
 }
@@ -123,7 +121,7 @@ func (b *bias) Judge(t Tally, level float64) []Result {
 		n = max(n, ones)
 		total = addSaturating(total, ones)
 	}
-	all := binomialResult("total", "ones", t.Blocks, total, max(total, mulSaturating(n, uint64(b.bits))), level)
+	all := binomialResult("total", "a one", t.Blocks, total, max(total, mulSaturating(n, uint64(b.bits))), level)
 	if b.bits == 1 {
 		return []Result{all}
 	}
@@ -151,23 +149,24 @@ func (b *bias) Judge(t Tally, level float64) []Result {
 		g += float64(n) / 2 * (divergence(d) + divergence(-d))
 		most.Bins = append(most.Bins, Bin{"bit " + strconv.Itoa(i), float64(ones), float64(n) / 2, low, high})
 	}
-	d, dLow, dHigh := deviation(t.Counts[worst], n, 0.5)
+	d, dLow, dHigh := deviation(t.Counts[worst], n, 0.5, k)
 	most.Stat = d * math.Sqrt(float64(n))
 	most.Null = fmt.Sprintf("binomial(%d, 0.5), Bonferroni over %d", n, b.bits)
 	most.P.LogUpper = min(0, logP+math.Log(2*k))
 	most.Quality = Quality{Exact, math.Inf(-1)}
-	most.Effect = Effect{"bit " + strconv.Itoa(worst), d, dLow, dHigh, detectable(level/2/k, float64(n), 0.5)}
+	most.Effect = Effect{"a one at bit " + strconv.Itoa(worst), d, dLow, dHigh, excess(n, 0.5, math.Log(level/2/k))}
 
 	if chi2.Warnings == nil {
 		chi2.Null = fmt.Sprintf("chi2(%d)", b.bits)
 		chi2.P, chi2.Quality = chiSquared(chi2.Stat, g, b.bits, 4*k/float64(n), deepest)
 		chi2.Effect = most.Effect
-		chi2.Effect.Detectable = math.Sqrt(tails.Noncentrality(k, math.Log(level/2), power) / float64(n))
+		chi2.Effect.Detectable = excessOfSquares(n, diluted{0.5, 0.5}, b.bits, level, deepest)
 	}
 	return []Result{most, chi2, all}
 }
 
-// binomialResult judges k successes among n of probability 1/2, on both sides.
+// binomialResult judges k successes among n of probability 1/2, on both sides;
+// what is a success, such as "a one".
 func binomialResult(name, what string, blocks, k, n uint64, level float64) Result {
 	r := Result{Name: name, Sides: 2}
 	if n == 0 {
@@ -177,8 +176,8 @@ func binomialResult(name, what string, blocks, k, n uint64, level float64) Resul
 	r.Null = fmt.Sprintf("binomial(%d, 0.5)", n)
 	r.P.LogLower, r.P.LogUpper = binomial(k, n, 0.5)
 	r.Quality = Quality{Exact, math.Inf(-1)}
-	d, low, high := deviation(k, n, 0.5)
+	d, low, high := deviation(k, n, 0.5, 1)
 	r.Stat = float64(k)
-	r.Effect = Effect{what, d, low, high, detectable(level/2, float64(n), 0.5)}
+	r.Effect = Effect{what, d, low, high, excess(n, 0.5, math.Log(level/2))}
 	return r
 }

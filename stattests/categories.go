@@ -27,8 +27,6 @@ const (
 	mostBins      = 256                 // classes up to which each has its own bar in a plot
 	sharedBins    = 64                  // bars of a plot of more classes: neighbours share one
 	deepest       = -34.538776394910684 // ln 1e-15: how far out asymptotic laws have been checked
-	power         = 0.99
-	confidence    = 2.5758293035489004 // of a 99 % interval, in standard deviations
 )
 
 // categories is a set of k classes with their exact probabilities.
@@ -71,13 +69,9 @@ func (c categories) judge(blocks uint64, counts []uint64, level float64) []Resul
 	most.Quality = Quality{Exact, math.Inf(-1)}
 	most.Effect = c.effect(worst, n)
 
-	least := math.Inf(1)
-	for _, cl := range pooled {
-		least = min(least, cl.p)
-	}
-	e := float64(n) * least
-	if e >= 1 && least < 1 {
-		most.Effect.Detectable = detectable(level/2/float64(c.k), float64(n), least)
+	rare := rarest(all, pooled)
+	if rare.p > 0 {
+		most.Effect.Detectable = excess(n, min(rare.p, 1), math.Log(level/2/choices(c.k)))
 	}
 
 	if len(pooled) < 2 {
@@ -86,17 +80,22 @@ func (c categories) judge(blocks uint64, counts []uint64, level float64) []Resul
 	}
 	df := len(pooled) - 1
 	var g float64
+	least := math.Inf(1) // least expected count
 	for _, cl := range pooled {
 		e := float64(n) * cl.p
 		d := (float64(cl.observed) - e) / e
 		chi2.Stat += e * d * d
 		g += e * divergence(d)
+		least = min(least, e)
 	}
+	holds := reach(least, len(pooled))
 	chi2.Null = fmt.Sprintf("chi2(%d)", df)
-	chi2.P, chi2.Quality = chiSquared(chi2.Stat, g, df, float64(df+1)/e, reach(e, len(pooled)))
+	chi2.P, chi2.Quality = chiSquared(chi2.Stat, g, df, float64(df+1)/least, holds)
 	chi2.Effect = most.Effect
-	lambda := tails.Noncentrality(float64(df), math.Log(level/2), power)
-	chi2.Effect.Detectable = math.Sqrt(lambda * (1 - least) / e)
+	chi2.Effect.Detectable = 0
+	if rare.p > 0 {
+		chi2.Effect.Detectable = excessOfSquares(n, rare, df, level, holds)
+	}
 	return []Result{chi2, most}
 }
 
@@ -131,6 +130,24 @@ func pool(all []class, n float64) []class {
 		end.last, end.observed, end.p = cur.last, addSaturating(end.observed, cur.observed), end.p+cur.p
 	}
 	return pooled
+}
+
+// rarest returns the least probable class that can come at all, and of equal ones
+// that in the most probable pool, where chi-squared sees it least.
+func rarest(all, pooled []class) diluted {
+	rare := diluted{p: math.Inf(1)}
+	take := func(classes []class, pool float64) {
+		for _, cl := range classes {
+			if cl.p > 0 && (cl.p < rare.p || cl.p == rare.p && pool > rare.pool) {
+				rare = diluted{cl.p, pool}
+			}
+		}
+	}
+	take(all, 0)
+	for _, cl := range pooled {
+		take(all[cl.first:cl.last+1], cl.p)
+	}
+	return rare
 }
 
 // extreme returns the class whose count lies furthest out in its binomial law,
@@ -172,15 +189,11 @@ func extreme(all []class, n uint64) (worst class, z, logP float64) {
 			}
 		}
 	}
-	k := len(all)
-	if k == 2 {
-		k = 1 // the second count is the first one again
-	}
 	e := float64(n) * worst.p
 	if sd := math.Sqrt(e * (1 - worst.p)); sd > 0 {
 		z = (float64(worst.observed) - e) / sd
 	}
-	return worst, z, min(0, logP+math.Log(2*float64(k)))
+	return worst, z, min(0, logP+math.Log(2*choices(len(all))))
 }
 
 // depth is about minus the logarithm of the binomial tail of a class's count,
@@ -202,28 +215,19 @@ func depth(cl class, n uint64) (d float64, up int) {
 	return e*divergence((o-e)/e) + rest*divergence((e-o)/rest), up
 }
 
-// binomial returns ln of both tails of k successes among n. The law is known up
-// to 2^53 trials; of more, it judges the share that this leaves, which puts
-// nothing further out.
+// binomial returns ln of both tails of k successes among n, or of the share of
+// both that the law is known for.
 func binomial(k, n uint64, p float64) (logLower, logUpper float64) {
-	s := max(0, bits.Len64(n)-53)
+	s := scale(n)
 	return tails.Binomial(k>>s, n>>s, min(p, 1))
 }
 
 // binomialBand returns the counts below and above which each tail of the
 // binomial law holds at most the probability e^logTail.
 func binomialBand(n uint64, p, logTail float64) (low, high float64) {
-	s := max(0, bits.Len64(n)-53)
+	s := scale(n)
 	l, h := tails.BinomialBand(logTail, n>>s, p)
 	return float64(l) * float64(uint64(1)<<s), float64(h) * float64(uint64(1)<<s)
-}
-
-// detectable is the relative deviation of a probability p that a binomial test
-// of n trials sees with the stated power, where it calls a tail of probability
-// tail evidence: in the normal limit.
-func detectable(tail, n, p float64) float64 {
-	z := tails.NormalQuantile(math.Log(tail)) + tails.NormalQuantile(math.Log(1-power))
-	return z * math.Sqrt((1-p)/(n*p))
 }
 
 // divergence is (1+d) ln(1+d) - d for d >= -1, without cancellation: the share
@@ -246,10 +250,8 @@ func divergence(d float64) float64 {
 //
 // Beyond reach chi-squared proves nothing: the true tail may be larger by any
 // factor. There, the tail is no smaller than Agrawal's bound on g, which holds
-// at every sample size ("Finite-sample concentration of the multinomial in
-// relative entropy", IEEE Trans. Inf. Theory 66, 2020, theorem 1.2):
-// P(n KL >= g) <= exp(-g) (e g/df)^df for g > df. A p-value beyond reach is
-// thus a bound, at any depth: Quality.Reach is then that depth.
+// at every sample size. A p-value beyond reach is thus a bound, at any depth:
+// Quality.Reach is then that depth.
 //
 // The lower tail stops at reach, and at the tail of nearest: nearer to zero
 // there are so few vectors of counts that their probability does not follow the
@@ -263,14 +265,21 @@ func chiSquared(x, g float64, df int, nearest, reach float64) (Tail, Quality) {
 	t := Tail{LogLower: max(lower, reach), LogUpper: upper}
 	q := Quality{Asymptotic, reach}
 	if upper < reach {
-		bound := 0.0
-		if g > f {
-			bound = min(0, -g+f*(1+math.Log(g/f)))
-		}
-		t.LogUpper = max(upper, min(reach, bound))
+		t.LogUpper = max(upper, min(reach, agrawal(g, f)))
 		q.Reach = t.LogUpper
 	}
 	return t, q
+}
+
+// agrawal bounds the logarithm of the probability that the divergence of a
+// multinomial law with f degrees of freedom is g or more: exp(-g) (e g/f)^f for
+// g > f. Agrawal, "Finite-sample concentration of the multinomial in relative
+// entropy", IEEE Trans. Inf. Theory 66, 2020, theorem 1.2.
+func agrawal(g, f float64) float64 {
+	if g <= f {
+		return 0
+	}
+	return min(0, -g+f*(1+math.Log(g/f)))
 }
 
 // reach is the ln p down to which chi-squared is right within a factor of 2 for
@@ -291,24 +300,13 @@ func reach(least float64, k int) float64 {
 	return max(-c*math.Cbrt(least), deepest)
 }
 
-// effect describes how far a class is off, with Wilson's interval (1927) for
-// its probability, relative to the true one.
+// effect describes how far the class that was chosen is off.
 func (c categories) effect(cl class, n uint64) Effect {
 	if cl.p <= 0 {
 		return Effect{Category: c.name(cl)}
 	}
-	d, low, high := deviation(cl.observed, n, cl.p)
+	d, low, high := deviation(cl.observed, n, cl.p, choices(c.k))
 	return Effect{Category: c.name(cl), Deviation: d, Low: low, High: high}
-}
-
-// deviation returns the relative deviation of k among n from the probability
-// p > 0, and its 99 % interval.
-func deviation(k, n uint64, p float64) (d, low, high float64) {
-	const z2 = confidence * confidence
-	o, m := float64(k), float64(n)
-	middle := (o + z2/2) / (m + z2)
-	half := confidence / (m + z2) * math.Sqrt(o*(m-o)/m+z2/4)
-	return o/m/p - 1, max(0, middle-half)/p - 1, (middle+half)/p - 1
 }
 
 // name names a class or a range of classes.

@@ -3,6 +3,7 @@ package stattests
 import (
 	"fmt"
 	"math/bits"
+	"strconv"
 )
 
 // intervals cuts the alphabet [0, n) into m intervals as equal as can be:
@@ -66,6 +67,14 @@ func alphabet(n uint64) float64 {
 		return 0x1p64
 	}
 	return float64(n)
+}
+
+// size names the number of symbols in a message.
+func size(n uint64) string {
+	if n == 0 {
+		return "2^64"
+	}
+	return strconv.FormatUint(n, 10)
 }
 
 // bitsOf returns k where n = 2^k symbols, and false for other alphabets; n is 0

@@ -508,49 +508,6 @@ func TestWeights(t *testing.T) {
 	}
 }
 
-// TestEffect draws coins with a bias as large as Detectable, and dice: it is
-// seen with 99 % power, and the interval holds the bias in 99 % of the draws.
-func TestEffect(t *testing.T) {
-	const (
-		level  = 1e-6
-		trials = 400
-		n      = 1 << 18 // draws a trial; fewer of normal approximation
-	)
-	r := rand.New(rand.NewChaCha8([32]byte{3}))
-	normal := func(k float64, p float64) uint64 { // k of Binomial(n, p), nearly
-		return uint64(math.Round(k*p + math.Sqrt(k*p*(1-p))*r.NormFloat64()))
-	}
-	for _, test := range []*Test{Frequency, Bias} {
-		c := counter(t, test, 2)
-		half := Tally{n / blockSymbols, []uint64{n / 2, n / 2}[:c.Size()]}
-		for i, result := range c.Judge(half, level) {
-			d := result.Effect.Detectable
-			if d <= 0 || d > 0.1 {
-				t.Fatalf("%s %s: detectable: %g", test.Name, result.Name, d)
-			}
-			seen, held := 0, 0
-			for range trials {
-				ones := normal(n, 0.5+d/2)
-				tally := Tally{n / blockSymbols, []uint64{ones, n - ones}[:c.Size()]}
-				got := c.Judge(tally, level)[i]
-				if got.LogP() <= math.Log(level) {
-					seen++
-				}
-				if e := got.Effect; e.Low <= math.Copysign(d, e.Deviation) && math.Copysign(d, e.Deviation) <= e.High {
-					held++
-				}
-			}
-			// 99 %: outside these bounds with probability below 1e-4.
-			if seen < 385 {
-				t.Errorf("%s %s: %d of %d seen", test.Name, result.Name, seen, trials)
-			}
-			if held < 385 {
-				t.Errorf("%s %s: %d of %d intervals hold the bias", test.Name, result.Name, held, trials)
-			}
-		}
-	}
-}
-
 // TestBins: the band is left with at most its probability over all bars.
 func TestBins(t *testing.T) {
 	c := counter(t, Frequency, 256)

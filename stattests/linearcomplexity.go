@@ -71,7 +71,7 @@ func newLinearComplexity(law Law, args ...uint64) (Counter, error) {
 		return nil, err
 	}
 	if law.N != 2 {
-		return nil, fmt.Errorf("stattests: linear-complexity needs single bits, as a lane has them, not %d symbols: %w", law.N, ErrAlphabet)
+		return nil, fmt.Errorf("stattests: linear-complexity needs single bits, as a lane has them, not %s symbols: %w", size(law.N), ErrAlphabet)
 	}
 	c := &linearComplexity{m: int(m), words: make([]uint64, m/64)}
 	c.outer = c.class(c.m/2) - fineDeviation
@@ -168,6 +168,7 @@ func (c *linearComplexity) Judge(t Tally, level float64) []Result {
 	// The classes of probability below 1e-308 make "max" useless here: what
 	// it is for, "extreme" does.
 	chi2 := classes.judge(t.Blocks, t.Counts, level)[0]
+	chi2.Effect.Detectable = 0 // of its rarest class, which nobody asks about
 
 	r := Result{Name: "extreme", Sides: 1}
 	blocks, lowest, highest := uint64(0), -1, -1

@@ -9,7 +9,7 @@ import (
 	"github.com/randaudit/randaudit/internal/tails"
 )
 
-var long = flag.Bool("long", false, "check the reach of laws on the long table as well")
+var long = flag.Bool("long", false, "check the reach of laws on the long table as well, and powers and intervals with more trials")
 
 // exactTail returns ln P(X^2 >= x) and ln P(X^2 <= x) for the multinomial with
 // expectations e, by importance sampling: with z_i = (n_i - e_i)/sqrt(e_i), a

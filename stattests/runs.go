@@ -74,7 +74,7 @@ func (r *runsBits) Count(t *Tally, block []uint64) {
 func (r *runsBits) Judge(t Tally, level float64) []Result {
 	differences := uint64(blockSymbols*r.bits - 1)
 	n := max(t.Counts[0], mulSaturating(t.Blocks, differences))
-	results := []Result{binomialResult("transitions", "transitions", t.Blocks, t.Counts[0], n, level)}
+	results := []Result{binomialResult("transitions", "a transition", t.Blocks, t.Counts[0], n, level)}
 	if r.bits == 1 {
 		return results
 	}

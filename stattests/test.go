@@ -97,12 +97,28 @@ type Quality struct {
 }
 
 // Effect is the size of what a result saw and could have seen. Deviations are
-// relative: 0.1 means that a category is 10 % off its expectation.
+// relative: 0.1 means that a category comes 10 % more often than it should.
 type Effect struct {
-	Category   string  // the category that deviates most, or what deviates
-	Deviation  float64 // its relative deviation, signed
-	Low, High  float64 // a 99 % confidence interval of Deviation
-	Detectable float64 // smallest |deviation| seen with 99 % power at the level; 0 if unknown
+	// Category is the category that deviates most, or what was counted, so
+	// that "... comes 10 % too often" is a sentence.
+	Category string
+	// Deviation is its relative deviation: -1 or more.
+	Deviation float64
+	// Low and High enclose the deviation of its true probability with at
+	// least 99 % confidence, although the category was chosen for being the
+	// most extreme: the intervals of all categories hold together (Clopper
+	// and Pearson 1934, Bonferroni over the categories).
+	Low, High float64
+	// Detectable is the smallest relative excess of one category, at the cost
+	// of all others in proportion, that gives a p-value of at most the level
+	// with 99 % power, or a little more than that. It is an upward deviation;
+	// a category that is expected a few times only can be missing without any
+	// sign. Where categories differ in probability (lengths, places, symbols
+	// with a law of their own) it is that of the least probable one that can
+	// come; where they are intervals, it is that of an interval as a whole
+	// and not of a symbol in it. It is 0 where it is unknown, and where no
+	// excess is enough because there is too little data.
+	Detectable float64
 }
 
 // BandProbability is the probability with which a fair source leaves the band
