@@ -108,7 +108,7 @@ ended, or interrupted).`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return hinted{err, cmd.CommandPath() + " --help lists the flags"}
 	})
-	root.AddCommand(newAudit(s, status), newList(s), newBench(s), newReport(s, status), newSelftest(s, status), newExact(s, status))
+	root.AddCommand(newAudit(s, status), newList(s), newBench(s), newReport(s, status), newSelftest(s, status), newExact(s, status), newFIPS(s, status), newEnt(s, status))
 	for _, c := range root.Commands() {
 		c.Version = root.Version // so that --version works everywhere
 	}

@@ -11,7 +11,8 @@ type Law struct {
 	Name     string  // "entropy", "chi-squared", "mean", "monte-carlo-pi", "serial-correlation"
 	Value    float64 // NaN where there is none
 	Expected float64 // of a fair source: the mean
-	// A fair source's figure is in [Low, High] with probability 0.99.
+	// A fair source's figure is in [Low, High] with probability 0.99. They are
+	// NaN, as Expected is, where there is too little data for the law.
 	Low, High float64
 	Null      string // the law
 	// LogP is the natural logarithm of the two-sided p-value, NaN where there
@@ -133,14 +134,14 @@ func (f *Figures) divergence() (sum float64) {
 	return max(0, 2*sum)
 }
 
-// need takes the p-value away where there are fewer samples than the law needs.
+// need takes the p-value and the interval away where there are fewer samples than the law needs.
 func (l *Law) need(f *Figures, samples uint64) {
 	l.Need = samples
 	if f.Bits {
 		l.Need = (samples + 7) / 8
 	}
 	if f.Samples < samples {
-		l.LogP = math.NaN()
+		l.LogP, l.Expected, l.Low, l.High = math.NaN(), math.NaN(), math.NaN(), math.NaN()
 	}
 }
 
