@@ -111,13 +111,14 @@ type Quality struct {
 }
 
 // Effect is the size of what was seen and could have been seen, as relative
-// deviations: 0.1 is 10 %. The interval has a confidence of 99 %.
+// deviations: 0.1 is 10 %. The interval has a confidence of
+// 99 % over all categories together.
 type Effect struct {
 	Category   string  `json:"category"`
 	Deviation  float64 `json:"deviation"`
 	Low        float64 `json:"low"`
 	High       float64 `json:"high"`
-	Detectable float64 `json:"detectable"` // smallest deviation seen with 99 % power; 0 if unknown
+	Detectable float64 `json:"detectable"` // smallest excess of the least probable category seen with 99 % power; 0 if unknown
 }
 
 // A Bin is one bar of a plot, in counts.

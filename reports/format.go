@@ -77,6 +77,15 @@ func percent(x float64) string {
 	return s + " %"
 }
 
+// seen is percent of what would have been seen; beyond tenfold the figure says
+// no more than that.
+func seen(x float64) string {
+	if x > 10 {
+		return "> 1000 %"
+	}
+	return percent(x)
+}
+
 // group writes an integer with commas between the thousands.
 func group(s string) string {
 	var b strings.Builder

@@ -663,7 +663,7 @@ func (d *Document) detail(a *Audit) detail {
 			effects = plain(r.Effect.Category) + ": " + signed(r.Effect.Deviation)
 		}
 		if r.Effect.Detectable > 0 {
-			sees = percent(r.Effect.Detectable)
+			sees = seen(r.Effect.Detectable)
 		}
 		quality := plain(r.Quality.Kind)
 		if r.Quality.Reach != nil && r.LnP != nil {

@@ -89,10 +89,10 @@ func writeWorst(b *bufio.Writer, a *Audit) {
 	}
 	row("least likely: view", "test", "p", "symbols", "would see")
 	for _, r := range rs {
-		seen := "-"
+		would := "-"
 		if r.Effect.Detectable > 0 {
-			seen = cut(percent(r.Effect.Detectable), 10)
+			would = seen(r.Effect.Detectable)
 		}
-		row(plain(r.View), plain(r.test()+" "+r.Name), pValue(*r.LnP), short(r.Symbols), seen)
+		row(plain(r.View), plain(r.test()+" "+r.Name), pValue(*r.LnP), short(r.Symbols), would)
 	}
 }
