@@ -230,6 +230,25 @@ func ExampleSystemRandom_RandBelow() {
 	// EOF
 }
 
+// All 256 bytes that a try can take: each face of a die comes of 32, and the
+// other 64 are rejected.
+func ExampleSystemRandom_TryBelow() {
+	faces, rejected := [6]int{}, 0
+	for b := range 256 {
+		v, ok, err := secrets.New(bytes.NewReader([]byte{byte(b)})).TryBelow(6)
+		switch {
+		case err != nil:
+			fmt.Println(err)
+		case ok:
+			faces[v]++
+		default:
+			rejected++
+		}
+	}
+	fmt.Println(faces, rejected)
+	// Output: [32 32 32 32 32 32] 64
+}
+
 // example is a reader that gives the same bytes each time.
 func example() io.Reader {
 	return rand.NewChaCha8([32]byte([]byte("32 bytes, the same for examples.")))

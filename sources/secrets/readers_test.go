@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"math/big"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"slices"
@@ -157,6 +158,36 @@ func TestExactlyFair(t *testing.T) {
 		if want := 1<<(8*size) - each*int(n); rejected != want {
 			t.Errorf("RandBelow(%d) rejects %d inputs, want %d", n, rejected, want)
 		}
+	}
+}
+
+// TestTryBelow holds RandBelow to be TryBelow again and again until it is ok: the
+// same values from the same bytes.
+func TestTryBelow(t *testing.T) {
+	stream := rand.NewChaCha8([32]byte{7})
+	for _, n := range []uint64{1, 2, 6, 10, 255, 256, 257, 1 << 16, 1<<32 + 1, 1<<63 + 1, 1<<64 - 1} {
+		b := make([]byte, 1000)
+		stream.Read(b)
+		whole, tries := bytes.NewReader(b), bytes.NewReader(b)
+		for range 20 {
+			want, err := New(whole).RandBelow(n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v, ok, err := New(tries).TryBelow(n)
+			for !ok && err == nil {
+				if v < n {
+					t.Fatalf("TryBelow(%d) rejects %d", n, v)
+				}
+				v, ok, err = New(tries).TryBelow(n)
+			}
+			if v != want || err != nil || tries.Len() != whole.Len() {
+				t.Fatalf("TryBelow(%d) until ok is %d, %v, with %d bytes left; RandBelow is %d, with %d", n, v, err, tries.Len(), want, whole.Len())
+			}
+		}
+	}
+	if _, ok, err := New(bytes.NewReader(nil)).TryBelow(0); ok || err == nil {
+		t.Error("TryBelow(0) is no error")
 	}
 }
 

@@ -26,6 +26,7 @@ var draws = []struct {
 	{"TokenURLSafe", true, func(s *SystemRandom) error { return second(s.TokenURLSafe(9)) }},
 	{"UUID4", false, func(s *SystemRandom) error { return second(s.UUID4()) }},
 	{"RandBelow", false, func(s *SystemRandom) error { return second(s.RandBelow(1000)) }},
+	{"TryBelow", false, func(s *SystemRandom) error { _, _, err := s.TryBelow(1000); return err }},
 	{"BigRandBelow", true, func(s *SystemRandom) error { return second(s.BigRandBelow(googol)) }},
 	{"RandRange", false, func(s *SystemRandom) error { return second(s.RandRange(100, -100, -7)) }},
 	{"BigRandRange", true, func(s *SystemRandom) error { return second(s.BigRandRange(new(big.Int), googol, big.NewInt(7))) }},

@@ -211,13 +211,26 @@ func (s *SystemRandom) RandBelow(n uint64) (uint64, error) {
 	if n == 0 {
 		return 0, errors.New("secrets: RandBelow: the upper bound must be positive")
 	}
-	k := bits.Len64(n)
 	for {
-		r, err := s.top(k)
-		if err != nil || r < n {
-			return r, err
+		v, ok, err := s.TryBelow(n)
+		if ok || err != nil {
+			return v, err
 		}
 	}
+}
+
+// TryBelow is one try of [SystemRandom.RandBelow], which repeats it until ok:
+// with v in [0, n) if ok, every one equally likely, and a rejected v if not. It
+// takes ceil(bit_length(n)/8) bytes. It is an error if n is 0.
+//
+// A try depends on its own bytes alone, so that all of them can be enumerated:
+// that is how RandBelow is proved fair. To draw, use RandBelow.
+func (s *SystemRandom) TryBelow(n uint64) (v uint64, ok bool, err error) {
+	if n == 0 {
+		return 0, false, errors.New("secrets: TryBelow: the upper bound must be positive")
+	}
+	v, err = s.top(bits.Len64(n))
+	return v, err == nil && v < n, err
 }
 
 // BigRandBelow is [SystemRandom.RandBelow] for n of any size. It is an error
