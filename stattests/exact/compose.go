@@ -23,7 +23,38 @@ import (
 // same draws, among them some that are rejected first. [Draws] needs no such
 // assumption, where a way of drawing can be given the Feed itself.
 func Composed(draw func(r io.Reader) (uint64, error), draws func(drawn []uint64) uint64, below func(r io.Reader, n uint64) (uint64, error), o Options) (*Result, error) {
-	c := &composer{next: draws, below: below, codes: map[uint64]*code{}, assumptions: map[string]bool{}}
+	return composed(draw, draws, func(n uint64) (*Result, func(f *Feed) (uint64, error), error) {
+		whole := func(f *Feed) (uint64, error) { return below(f, n) }
+		r, err := Draws(whole, Options{N: n, Replays: mostCode})
+		return r, whole, err
+	}, "each draw proved fair on its bytes", o)
+}
+
+// ComposedTries is [Composed] with a draw of which one try is known: ok is false
+// where it is rejected, and then the draw is to try again from the beginning.
+// Each bound's try is enumerated whole, as by [Tries], so that nothing is
+// assumed of the draws but that they repeat their try until it is ok.
+func ComposedTries(draw func(r io.Reader) (uint64, error), draws func(drawn []uint64) uint64, try func(r io.Reader, n uint64) (v uint64, ok bool, err error), o Options) (*Result, error) {
+	return composed(draw, draws, func(n uint64) (*Result, func(f *Feed) (uint64, error), error) {
+		r, err := Tries(func(r io.Reader) (uint64, bool, error) { return try(r, n) }, Options{N: n, Replays: mostCode})
+		if err != nil {
+			return nil, nil, err
+		}
+		// What is rejected is a draw that asks for more.
+		r.Assumption = "a draw repeats its try until it is ok"
+		return r, func(f *Feed) (uint64, error) {
+			for {
+				if v, ok, err := try(f, n); ok || err != nil {
+					return v, err
+				}
+			}
+		}, nil
+	}, "the tries of each draw enumerated whole", o)
+}
+
+// composed is Composed by what proves a bound's draw.
+func composed(draw func(r io.Reader) (uint64, error), draws func(drawn []uint64) uint64, prove prover, how string, o Options) (*Result, error) {
+	c := &composer{next: draws, prove: prove, codes: map[uint64]*code{}, assumptions: map[string]bool{}}
 	if o.Replays == 0 {
 		o.Replays = defaultReplays
 	}
@@ -42,7 +73,7 @@ func Composed(draw func(r io.Reader) (uint64, error), draws func(drawn []uint64)
 	for a := range c.assumptions {
 		r.Assumption += "; in these, " + a
 	}
-	r.Checked = fmt.Sprintf("each row of draws made by %d different strings of bytes, half of them with rejected ones; each draw proved fair on its bytes", variants)
+	r.Checked = fmt.Sprintf("each row of draws made by %d different strings of bytes, half of them with rejected ones; %s", variants, how)
 	return r, nil
 }
 
@@ -50,8 +81,9 @@ func Composed(draw func(r io.Reader) (uint64, error), draws func(drawn []uint64)
 var ErrUnfair = errors.New("exact: a draw is not proved fair")
 
 const (
-	mostDraws = 64 // in a row
-	variants  = 4  // strings of bytes for each row of draws
+	mostDraws = 64      // in a row
+	variants  = 4       // strings of bytes for each row of draws
+	mostCode  = 1 << 20 // calls to prove a bound's draw
 )
 
 // A code gives the bytes that make a draw below n come out as wanted.
@@ -70,10 +102,13 @@ func (c *code) pick(j uint64, salt int) []byte {
 	return b
 }
 
+// A prover proves the draw below n, and gives it for its bytes to be listed.
+type prover func(n uint64) (*Result, func(f *Feed) (uint64, error), error)
+
 type composer struct {
 	inner       *tree // plays the way of drawing on bytes
 	next        func(drawn []uint64) uint64
-	below       func(r io.Reader, n uint64) (uint64, error)
+	prove       prover
 	codes       map[uint64]*code
 	assumptions map[string]bool
 	deepest     int
@@ -126,8 +161,7 @@ func (c *composer) code(n uint64) (*code, error) {
 	if known := c.codes[n]; known != nil {
 		return known, nil
 	}
-	draw := func(f *Feed) (uint64, error) { return c.below(f, n) }
-	r, err := Draws(draw, Options{N: n, Replays: 1 << 20})
+	r, draw, err := c.prove(n)
 	if err != nil {
 		return nil, fmt.Errorf("the draw below %d: %w", n, err)
 	}

@@ -6,8 +6,9 @@
 //
 // [Distribution] takes any function that draws from an io.Reader, as a black
 // box. [Draws] gives it ideal draws in place of bytes, so that a shuffle of 6
-// has 720 scripts and not 10^12; [Composed] joins the two. [Machine] takes a
-// method of which one step is known, and needs no assumption.
+// has 720 scripts and not 10^12; [Composed] joins the two. [Tries] takes one
+// try of a way of drawing that is known to repeat it, [ComposedTries] joins such
+// draws, and [Machine] takes one step of any method.
 //
 // # What a function must be like
 //

@@ -228,7 +228,7 @@ func TestPlanted(t *testing.T) {
 			if c.draws == nil {
 				r, err = exact.Distribution(draw, exact.Options{N: d.N})
 			} else {
-				r, err = exact.Composed(draw, c.draws(c.args[0]), below, exact.Options{N: d.N})
+				r, err = exact.ComposedTries(draw, c.draws(c.args[0]), tryBelow, exact.Options{N: d.N})
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -246,6 +246,8 @@ func TestPlanted(t *testing.T) {
 }
 
 func below(r io.Reader, n uint64) (uint64, error) { return secrets.New(r).RandBelow(n) }
+
+func tryBelow(r io.Reader, n uint64) (uint64, bool, error) { return secrets.New(r).TryBelow(n) }
 
 // times are k draws with bounds that the place of a draw gives.
 func times(k uint64, bound func(i uint64) uint64) func(drawn []uint64) uint64 {

@@ -2,6 +2,7 @@ package exact
 
 import (
 	"fmt"
+	"io"
 	"math/big"
 	"slices"
 	"strings"
@@ -108,6 +109,16 @@ func Machine[S comparable](start S, step func(f *Feed, state S) (output uint64, 
 	}
 	r.judgeSolved()
 	return r, nil
+}
+
+// Tries enumerates one try of a way of drawing whole: it gives an output, or is
+// rejected, where ok is false. The way of drawing is to repeat it until it is
+// ok. It is a [Machine] of one state.
+func Tries(try func(r io.Reader) (v uint64, ok bool, err error), o Options) (*Result, error) {
+	return Machine(struct{}{}, func(f *Feed, _ struct{}) (uint64, bool, struct{}, error) {
+		v, ok, err := try(f)
+		return v, ok, struct{}{}, err
+	}, o)
 }
 
 func grow(arcs [][]arc, to int) [][]arc {

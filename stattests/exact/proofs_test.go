@@ -2,6 +2,7 @@ package exact_test
 
 import (
 	"crypto/rand"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -80,6 +81,37 @@ func TestBelow(t *testing.T) {
 			exact.Options{N: n, Replays: checkRange})
 		fair(t, "below", n, r, err)
 	})
+}
+
+// TestTries enumerates one try of SystemRandom whole, without an assumption.
+func TestTries(t *testing.T) {
+	ns := numbers(2, 257, 1<<9)
+	if *whole {
+		ns = numbers(2, 4096, 1<<16-1)
+	}
+	each(ns, func(n uint64) {
+		r, err := exact.Tries(func(r io.Reader) (uint64, bool, error) { return secrets.New(r).TryBelow(n) },
+			exact.Options{N: n, Replays: checkRange})
+		fair(t, "tries below", n, r, err)
+		if err == nil && r.Assumption != "" {
+			t.Errorf("tries below(%d) assume %s", n, r.Assumption)
+		}
+	})
+	// One that rejects too much of one output, and one that rejects everything.
+	r, err := exact.Tries(func(r io.Reader) (uint64, bool, error) {
+		b, err := oneByte(r)
+		return uint64(b % 10), b < 251, err
+	}, exact.Options{N: 10})
+	if err != nil || r.Verdict != exact.Biased || r.P(0).Cmp(big.NewRat(26, 251)) != 0 {
+		t.Errorf("rejection at 251 is %+v, %v", r, err)
+	}
+	_, err = exact.Tries(func(r io.Reader) (uint64, bool, error) {
+		b, err := oneByte(r)
+		return uint64(b), false, err
+	}, exact.Options{N: 256})
+	if !errors.Is(err, exact.ErrEndless) {
+		t.Errorf("rejection of everything: %v, want ErrEndless", err)
+	}
 }
 
 func TestCryptoInt(t *testing.T) {
@@ -212,7 +244,37 @@ func TestComposed(t *testing.T) {
 			draw := viewed(t, sources.ViewEntry{New: func(...uint64) (sources.View, error) { return v, nil }}, nil)
 			r, err := exact.Composed(draw, c.draws, below, exact.Options{N: law.N})
 			fair(t, c.view, law.N, r, err)
+			r, err = exact.ComposedTries(draw, c.draws, tryBelow, exact.Options{N: law.N})
+			fair(t, c.view, law.N, r, err)
 		})
+	}
+}
+
+// TestComposedOfOtherTries holds that a try which is not that of the draws is
+// seen, and one that is not fair.
+func TestComposedOfOtherTries(t *testing.T) {
+	shuffle := func(r io.Reader) (uint64, error) {
+		s := []uint64{0, 1, 2, 3}
+		err := secrets.ShuffleFrom(secrets.New(r), s)
+		return sources.Rank(s, 4), err
+	}
+	draws := times(3, func(i uint64) uint64 { return 4 - i })
+	for what, c := range map[string]struct {
+		try  func(r io.Reader, n uint64) (uint64, bool, error)
+		want error
+	}{
+		"low bits": {func(r io.Reader, n uint64) (uint64, bool, error) {
+			b, err := oneByte(r)
+			return uint64(b & 7), uint64(b&7) < n, err
+		}, exact.ErrImpure},
+		"modulo": {func(r io.Reader, n uint64) (uint64, bool, error) {
+			b, err := oneByte(r)
+			return uint64(b) % n, true, err
+		}, exact.ErrUnfair},
+	} {
+		if r, err := exact.ComposedTries(shuffle, draws, c.try, exact.Options{N: 24}); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, %v, want %v", what, r, err, c.want)
+		}
 	}
 }
 
