@@ -125,9 +125,11 @@ func writeSubjects(w io.Writer) error {
 		how := "on its bytes"
 		switch {
 		case rows[v.Name] != nil:
-			how = "on its draws, and these on bytes"
+			how = "on its draws, and these by their tries"
 		case steps[v.Name]:
 			how = "by its steps"
+		case tries[v.Name]:
+			how = "by its tries"
 		}
 		if bad[v.Name] {
 			how += "; known to be bad"
@@ -144,6 +146,37 @@ var rows = map[string]func(args []uint64) []uint64{
 	"offbyone-shuffle": func(a []uint64) []uint64 { return slices.Repeat([]uint64{a[0] - 1}, int(a[0])) },
 	"sattolo":          func(a []uint64) []uint64 { return falling(a[0]-1, 1) },
 	"sample":           func(a []uint64) []uint64 { return falling(a[0], a[0]-a[1]+1) },
+}
+
+// tries are the ways that are one draw by RandBelow.
+var tries = map[string]bool{"below": true, "choice": true}
+
+const (
+	wholeStrings = "strings of bytes"
+	wholeTries   = "strings of bytes of one try"
+	repeats      = "RandBelow repeats TryBelow until it is ok, as its loop reads"
+)
+
+// tried enumerates TryBelow whole, and then the draw itself as a black box, to
+// check that it is a TryBelow after the other. Where that does not show the same
+// it is what stands.
+func tried(ctx context.Context, draw func(r io.Reader) (uint64, error), n uint64, o exact.Options) (r *exact.Result, how string, err error) {
+	proved, err := exact.Tries(func(r io.Reader) (uint64, bool, error) {
+		if err := ctx.Err(); err != nil {
+			return 0, false, err
+		}
+		return secrets.New(r).TryBelow(n)
+	}, o)
+	if err != nil {
+		return nil, wholeTries, err
+	}
+	box, err := exact.Distribution(draw, o)
+	if err != nil || box.Verdict != proved.Verdict {
+		return box, wholeStrings, err
+	}
+	proved.Assumption, proved.Checked = repeats, box.Checked
+	proved.Replays += box.Replays
+	return proved, wholeTries, nil
 }
 
 // falling is from, from-1 ... to.
@@ -190,6 +223,18 @@ func prove(ctx context.Context, name string, o exact.Options) (*proof, error) {
 	p := &proof{View: name}
 	step, args := parsed(name)
 	method := slices.IndexFunc(methods.All, func(m methods.Method) bool { return m.Name == step && m.Width < 64 })
+	if step == "choice" { // the view makes its things anew in each call
+		things := make([]uint64, args[0])
+		for i := range things {
+			things[i] = uint64(i)
+		}
+		draw = func(r io.Reader) (uint64, error) {
+			if err := ctx.Err(); err != nil {
+				return 0, err
+			}
+			return secrets.ChoiceFrom(secrets.New(r), things)
+		}
+	}
 	switch {
 	case o.Depth == 0 && method >= 0:
 		p.How = "steps of every state"
@@ -199,25 +244,33 @@ func prove(ctx context.Context, name string, o exact.Options) (*proof, error) {
 	case o.Depth == 0 && rows[step] != nil:
 		p.How = "rows of draws"
 		ns := rows[step](args)
-		p.Result, err = exact.Composed(draw, func(drawn []uint64) uint64 {
+		p.Result, err = exact.ComposedTries(draw, func(drawn []uint64) uint64 {
 			if len(drawn) < len(ns) {
 				return ns[len(drawn)]
 			}
 			return 0
-		}, func(r io.Reader, n uint64) (uint64, error) { return secrets.New(r).RandBelow(n) }, o)
+		}, func(r io.Reader, n uint64) (uint64, bool, error) { return secrets.New(r).TryBelow(n) }, o)
+		if err == nil {
+			p.Assumption = "its bytes act only through RandBelow, and " + repeats
+		}
+	case o.Depth == 0 && tries[step]:
+		p.Result, p.How, err = tried(ctx, draw, args[0], o)
 	default:
-		p.How = "strings of bytes"
+		p.How = wholeStrings
 		p.Result, err = exact.Distribution(draw, o)
 	}
 	switch {
 	case ctx.Err() != nil:
 		return nil, errors.New("interrupted: nothing is proved")
-	case p.How != "strings of bytes" && (errors.Is(err, exact.ErrTooLarge) || step == "sample" && errors.Is(err, exact.ErrImpure)):
+	case p.How != wholeStrings && (errors.Is(err, exact.ErrTooLarge) || step == "sample" && errors.Is(err, exact.ErrImpure)):
 		p.Note = fmt.Sprintf("as %s there is no proof: ", p.How) + err.Error()
-		if step == "sample" {
+		switch {
+		case p.How == wholeTries:
+			p.Note = "one try takes more strings of bytes than can be played"
+		case step == "sample":
 			p.Note = "sample(n,k) is proved where it keeps a pool, and its draws are few: elsewhere it draws repeated numbers again, so that the number of its draws is not fixed"
 		}
-		p.How, o.Replays = "strings of bytes", replays
+		p.How, o.Replays = wholeStrings, replays
 		if p.Result, err = exact.Distribution(draw, o); err != nil {
 			return nil, err
 		}
@@ -316,22 +369,27 @@ func (p *proof) tryEdges(draw func(r io.Reader) (uint64, error), step string, ar
 			k = bits.Len64(n - 1)
 		}
 		bytes := (k + 7) / 8
-		shift := 8*bytes - k // below takes the top bits, crypto/rand.Int the low ones
+		shift, mask := 8*bytes-k, ^uint64(0) // RandBelow takes the top bits
 		if step == "crypto-int" {
-			shift = 0
+			shift, mask = 0, 1<<k-1 // and crypto/rand.Int the low ones
 		}
-		for _, x := range []uint64{0, 1, n - 1, n, 1<<k - 1} {
-			if bits.Len64(x) <= k && !slices.ContainsFunc(edges, func(e methods.Edge) bool { return e.Word == x }) {
-				edges = append(edges, methods.Edge{Word: x, Accepted: x < n, Output: x})
+		run := uint64(1) << shift // words to an output
+		for _, word := range []uint64{0, run - 1, run, n*run - 1, n * run, 1<<(8*bytes) - 1} {
+			if word>>(8*bytes) == 0 && !slices.ContainsFunc(edges, func(e methods.Edge) bool { return e.Word == word }) {
+				x := word & mask >> shift
+				edges = append(edges, methods.Edge{Word: word, Accepted: x < n, Output: x})
 			}
 		}
 		write = func(word uint64) []byte { // big-endian
 			b := make([]byte, bytes)
 			for i := range b {
-				b[bytes-1-i] = byte(word << shift >> (8 * i))
+				b[bytes-1-i] = byte(word >> (8 * i))
 			}
 			return b
 		}
+	case step == "bits" || step == "float":
+		p.Note = "no word is rejected: there is no threshold to try"
+		return nil
 	default:
 		return nil
 	}
@@ -441,7 +499,7 @@ func (p *proof) sentence() string {
 // facts are what the verdict rests on, line by line.
 func (p *proof) facts() (facts []string) {
 	fact := fmt.Sprintf("enumerated: %d %s", p.Scripts, p.How)
-	if p.How == "strings of bytes" {
+	if p.How == wholeStrings {
 		fact += fmt.Sprintf(", of up to %d", p.Depth)
 	}
 	facts = append(facts, fmt.Sprintf("%s; %d calls", fact, p.Replays))
@@ -450,7 +508,7 @@ func (p *proof) facts() (facts []string) {
 		facts = append(facts, fmt.Sprintf("cut off there, asking for more: %s of the mass (%.3g)", short(u), f))
 	}
 	switch {
-	case p.Assumption != "" && p.Verdict == exact.Biased && p.How == "strings of bytes":
+	case p.Assumption != "" && p.Verdict == exact.Biased && p.How == wholeStrings:
 		facts = append(facts, "assumed: nothing for the bias; for the fractions below, that "+p.Assumption)
 	case p.Assumption != "":
 		facts = append(facts, "assumed: "+p.Assumption)
