@@ -46,7 +46,7 @@ type auditFlags struct {
 	word         int
 	record       string
 	output
-	all bool
+	all, mapped bool
 	sp80022Flags
 }
 
@@ -76,7 +76,8 @@ that broke; 3 inconclusive.`,
   randaudit audit capture.bin.zst --word 32
   ./mygen | randaudit audit - --json -
   randaudit audit -- ./mygen --fast
-  randaudit audit capture.bin --battery sp800-22 --sequences 100 --bits 1000000`,
+  randaudit audit capture.bin --battery sp800-22 --sequences 100 --bits 1000000
+  randaudit audit --map`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dash := cmd.ArgsLenAtDash()
 			if dash < 0 {
@@ -101,6 +102,7 @@ that broke; 3 inconclusive.`,
 	flags.StringVar(&f.record, "record", "", "keep the bytes of the source in this file")
 	f.output.flags(cmd)
 	flags.BoolVar(&f.all, "all", false, "go on after evidence of bias has been found")
+	flags.BoolVar(&f.mapped, "map", false, "no source, but ways of drawing: a map of where their bias can be seen")
 	f.sp80022Flags.flags(cmd)
 	return cmd
 }
@@ -121,6 +123,9 @@ type job struct {
 }
 
 func (f *auditFlags) run(cmd *cobra.Command, s *streams, status *int, specs, command []string) error {
+	if f.mapped {
+		return f.runMap(cmd, s, specs, command)
+	}
 	o, seed, err := f.options(cmd)
 	if err != nil {
 		return err
