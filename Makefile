@@ -1,7 +1,8 @@
 # make           build and check: everything that takes less than a minute
 # make test      all tests
 # make bench     throughput of every source and way of drawing, for benchstat
-# make compare   package fast in turn with other libraries and Python: a table
+# make compare   package fast in turn with other libraries and Python, and ent and rngtest
+#                (apt-get install ent rng-tools-debian) with the same here: tables
 # make report    audit the built-in sources; writes randaudit-report/index.html
 # make fuzz      each fuzz target for FUZZTIME (default 30s)
 # make golden    rewrite the golden files of the tests: read the diff
@@ -23,6 +24,7 @@ bench:
 
 compare:
 	go run -C bench/peers .
+	scripts/compare
 
 report:
 	go run ./cmd/randaudit audit
