@@ -278,10 +278,11 @@ func (t *tree) play(script []byte) (output uint64, more bool, err error) {
 // A level is the tree to a depth.
 type level struct {
 	Result
-	leaves []leaf // in lexicographic order, as long as there are few
-	paths  []fork // of the leaves
-	cuts   []int  // which of the leaves are cut
-	next   uint64 // how many scripts the next level will have, if its forks are like the first
+	leaves  []leaf // in lexicographic order, as long as there are few
+	paths   []fork // of the leaves
+	cuts    []int  // which of the leaves are cut
+	deepest int    // answers of a script
+	next    uint64 // how many scripts the next level will have, if its forks are like the first
 }
 
 // level plays all scripts of a depth, at most limit of them. There are about as
@@ -317,7 +318,8 @@ func (t *tree) level(o Options, depth int, limit, expected uint64) (*level, erro
 			}
 			l.counts.add(at.value, units)
 		}
-		if l.Scripts <= mostKept {
+		l.deepest = max(l.deepest, at.forks)
+		if l.Scripts <= mostKept && !t.lean {
 			if at.cut {
 				l.cuts = append(l.cuts, len(l.leaves))
 			}

@@ -146,6 +146,7 @@ type leaf struct {
 // A tree replays a way of drawing.
 type tree struct {
 	draw    func(f *Feed) (uint64, error)
+	lean    bool // levels keep no leaves
 	replays uint64
 	watched int // replays in which the goroutine was looked at
 	panics  int // cuts that were made by a panic

@@ -41,7 +41,7 @@ func Machine[S comparable](start S, step func(f *Feed, state S) (output uint64, 
 		r        = &Result{N: o.N}
 	)
 	for s := 0; s < len(states); s++ {
-		t := &tree{draw: func(f *Feed) (uint64, error) {
+		t := &tree{lean: true, draw: func(f *Feed) (uint64, error) {
 			output, done, next, err := step(f, states[s])
 			if err != nil {
 				return 0, err
@@ -70,9 +70,7 @@ func Machine[S comparable](start S, step func(f *Feed, state S) (output uint64, 
 		}
 		r.Replays += t.replays
 		r.Scripts += l.Scripts
-		for _, at := range l.leaves {
-			r.Depth = max(r.Depth, at.forks)
-		}
+		r.Depth = max(r.Depth, l.deepest)
 		for number, units := range l.counts.sparse {
 			at, p := outcomes[number], fraction(units, l.unit)
 			if at.done {

@@ -71,10 +71,11 @@ func fair(t *testing.T, what string, n uint64, r *exact.Result, err error) {
 // string, one of them by a thousand.
 const checkRange = 140_000
 
+// TestBelow plays SystemRandom as a black box.
 func TestBelow(t *testing.T) {
 	ns := numbers(2, 257, 1<<9)
 	if *whole {
-		ns = numbers(2, 4096, 1<<16-1)
+		ns = numbers(2, 1024, 1<<16-1)
 	}
 	each(ns, func(n uint64) {
 		r, err := exact.Distribution(func(r io.Reader) (uint64, error) { return secrets.New(r).RandBelow(n) },
