@@ -21,19 +21,19 @@ type Counter struct {
 	// bytes. It must not change once bytes have come.
 	Bits bool
 
-	total  uint64           // bytes
-	counts [4][256]uint32   // of bytes, in turn, so that equal neighbours do not wait for each other
-	sums   [256]uint64      // of counts, before they overflow
-	since  int              // bytes in counts
-	ones   uint64           // bits
-	pairs  uint64           // by bits: neighbours that are both 1
-	cross  uint64           // by bytes: sum of the products of neighbours; modulo 2^64, exact to 2.8e14 bytes
-	first  byte             // of all
-	last   byte             // so far
-	points uint64           // of the Monte Carlo test
-	inside uint64           // of these
-	group  [groupBytes]byte // of a point that is not whole
-	have   int              // of group
+	total   uint64           // bytes
+	counts  [4][256]uint32   // of bytes, in turn, so that equal neighbours do not wait for each other
+	sums    [256]uint64      // of counts, before they overflow
+	since   int              // bytes in counts
+	ones    uint64           // bits
+	pairs   uint64           // by bits: neighbours that are both 1
+	cross   uint64           // by bytes: sum of the products of neighbours; modulo 2^64, exact to 2.8e14 bytes
+	first   byte             // of all
+	last    byte             // so far
+	points  uint64           // of the Monte Carlo test
+	outside uint64           // of these
+	group   [groupBytes]byte // of a point that is not whole
+	have    int              // of group
 }
 
 // Write takes all bytes, and never fails.
@@ -59,10 +59,8 @@ func (c *Counter) Write(p []byte) (int, error) {
 // radius is ent's: (256^3 - 1)^2.
 const radius = (1<<24 - 1) * (1<<24 - 1)
 
-func point(x, y uint64) uint64 {
-	// 1 where x^2 + y^2 <= radius: their difference does not borrow.
-	return 1 - (radius-(x*x+y*y))>>63
-}
+// beyond is 1 where x^2 + y^2 > radius, so that their difference borrows.
+func beyond(x, y uint64) uint64 { return (radius - (x*x + y*y)) >> 63 }
 
 func (c *Counter) monteCarlo(p []byte) {
 	for c.have > 0 && len(p) > 0 {
@@ -72,28 +70,28 @@ func (c *Counter) monteCarlo(p []byte) {
 			c.have = 0
 			c.points++
 			g := &c.group
-			c.inside += point(uint64(g[0])<<16|uint64(g[1])<<8|uint64(g[2]), uint64(g[3])<<16|uint64(g[4])<<8|uint64(g[5]))
+			c.outside += beyond(uint64(g[0])<<16|uint64(g[1])<<8|uint64(g[2]), uint64(g[3])<<16|uint64(g[4])<<8|uint64(g[5]))
 		}
 	}
 	n := uint64(0)
-	inside := uint64(0)
+	outside := uint64(0)
 	for len(p) >= 4*groupBytes {
 		a, b, d := binary.BigEndian.Uint64(p), binary.BigEndian.Uint64(p[8:]), binary.BigEndian.Uint64(p[16:])
 		// Eight numbers of 24 bits in three words.
-		inside += point(a>>40, a>>16&0xffffff)
-		inside += point((a<<8|b>>56)&0xffffff, b>>32&0xffffff)
-		inside += point(b>>8&0xffffff, (b<<16|d>>48)&0xffffff)
-		inside += point(d>>24&0xffffff, d&0xffffff)
+		outside += beyond(a>>40, a>>16&0xffffff)
+		outside += beyond((a<<8|b>>56)&0xffffff, b>>32&0xffffff)
+		outside += beyond(b>>8&0xffffff, (b<<16|d>>48)&0xffffff)
+		outside += beyond(d>>24&0xffffff, d&0xffffff)
 		n += 4
 		p = p[4*groupBytes:]
 	}
 	for len(p) >= groupBytes {
-		inside += point(uint64(p[0])<<16|uint64(p[1])<<8|uint64(p[2]), uint64(p[3])<<16|uint64(p[4])<<8|uint64(p[5]))
+		outside += beyond(uint64(p[0])<<16|uint64(p[1])<<8|uint64(p[2]), uint64(p[3])<<16|uint64(p[4])<<8|uint64(p[5]))
 		n++
 		p = p[groupBytes:]
 	}
 	c.points += n
-	c.inside += inside
+	c.outside += outside
 	c.have += copy(c.group[c.have:], p)
 }
 
@@ -180,7 +178,7 @@ func (c *Counter) fold() {
 
 // Figures are those of what has come so far, as ent computes them.
 func (c *Counter) Figures() Figures {
-	f := Figures{Bits: c.Bits, Inside: c.inside, Points: c.points}
+	f := Figures{Bits: c.Bits, Inside: c.points - c.outside, Points: c.points}
 	if c.Bits {
 		f.Samples = 8 * c.total
 		f.Counts = []uint64{f.Samples - c.ones, c.ones}
