@@ -250,7 +250,8 @@ func newPage(d *Document) *page {
 		p.Cards = append(p.Cards, d.card(a))
 		p.Details = append(p.Details, d.detail(a))
 		if a.Sequences != nil {
-			p.addSequences(a)
+			p.addSequences(a) // has the tests one below the other
+			p.Details[i].Grid = nil
 			continue
 		}
 		p.addFindings(d, a)
@@ -332,7 +333,7 @@ func (p *page) addGrid(d *Document) {
 	var cells []map[string][]*Result
 	for i := range d.Audits {
 		a := &d.Audits[i]
-		if len(a.Results) == 0 {
+		if len(a.Results) == 0 || a.Sequences != nil {
 			continue
 		}
 		tests := map[string][]*Result{}
