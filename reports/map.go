@@ -175,12 +175,22 @@ func columnName(c biasmap.Column) string {
 	return "¾·2" + superscript.Replace(strconv.Itoa(c.Width))
 }
 
+// columnLabel is columnName for a font that has few raised digits.
+func columnLabel(c biasmap.Column) string {
+	if c.Width == 0 {
+		return columnName(c)
+	}
+	return "¾·2^" + strconv.Itoa(c.Width)
+}
+
 // A mapCell is a cell as it is shown.
 type mapCell struct {
 	Class string // of the colour
 	Text  string // the draws needed
-	Below string // what was measured
+	P     string // measured
+	Off   string // the deviation, where p is evidence
 	Title string
+	plain string // Text in a font that has few raised digits
 }
 
 // mapShades are the draws needed below which a cell has the classes s5, s4, ...
@@ -193,46 +203,53 @@ var mapLegend = []shade{
 
 func cellOf(c biasmap.Cell, column biasmap.Column) mapCell {
 	if !c.Applies {
-		return mapCell{"none", "–", "", "not applicable: it cannot draw below " + columnName(column)}
+		return mapCell{Class: "none", Text: "–", Title: "not applicable: it cannot draw below " + columnName(column), plain: "–"}
 	}
 	p := "p\u00a0=\u00a0" + typeset(c.LnP)
 	if strings.HasPrefix(typeset(c.LnP), "<") {
 		p = "p\u00a0" + typeset(c.LnP)
 	}
 	measured := fmt.Sprintf("measured at n = %d: %s", column.N, p)
-	out := mapCell{Below: p}
+	out := mapCell{P: p}
 	if c.Seen() {
-		out.Below += ", " + signedPercent(c.Effect.Deviation, 0.01)
-		measured += fmt.Sprintf("; %s deviates by %s", plain(c.Effect.Category), signedPercent(c.Effect.Deviation, 0.01))
+		out.Off = raise(signedPercent(c.Effect.Deviation, 0.01))
+		measured += fmt.Sprintf("; category %s deviates by %s", plain(c.Effect.Category), out.Off)
 	}
 	switch c.Need.Known {
 	case biasmap.Exact:
-		out.Class, out.Text, out.Title = "s0", "none", "no bias: "+c.Need.Proof
+		out.Class, out.Text, out.Title = "s0", "none: exact", "no bias: "+c.Need.Proof
+		out.plain = "none"
 	case biasmap.Unknown:
 		out.Class, out.Text, out.Title = "none", "not seen", "its distribution is not known"
 		if c.Seen() {
 			out.Class, out.Text = "s5", "seen"
 		}
+		out.plain = out.Text
 	default:
 		i := 0
 		for c.Need.Draws >= mapShades[i] {
 			i++
 		}
 		out.Class = "s" + strconv.Itoa(5-i)
-		out.Text = drawsText(c.Need.Draws)
+		out.plain = drawsText(c.Need.Draws)
+		out.Text = out.plain
+		if digits, exponent, ok := strings.Cut(out.plain, "e"); ok {
+			out.Text = digits + "·10" + superscript.Replace(exponent)
+		}
 		out.Title = fmt.Sprintf("%s draws, by %s: %s", out.Text, c.Need.Question, c.Need.Law)
 	}
 	out.Title += "; " + measured
 	return out
 }
 
-// drawsText writes a number of draws, with two digits where it is large.
+// drawsText writes a number of draws: 5,405, and with two digits where it is
+// large, 5.5e19.
 func drawsText(draws float64) string {
 	if draws < 10000 {
 		return thousands(int(draws))
 	}
 	digits, exponent, _ := strings.Cut(strconv.FormatFloat(draws, 'e', 1, 64), "e+")
-	return digits + "·10" + superscript.Replace(strings.TrimPrefix(exponent, "0"))
+	return digits + "e" + strings.TrimPrefix(exponent, "0")
 }
 
 func thousands(n int) string {
@@ -272,12 +289,19 @@ func (h *heat) Plot(c draw.Canvas, p *plot.Plot) {
 			case "none":
 				style.Color = muted
 			}
-			c.FillText(style, vg.Point{X: x(float64(k)), Y: y(at)}, cell.Text)
+			if cell.Off == "" {
+				c.FillText(style, vg.Point{X: x(float64(k)), Y: y(at)}, cell.plain)
+				continue
+			}
+			c.FillText(style, vg.Point{X: x(float64(k)), Y: y(at) + 5}, cell.plain)
+			small := style
+			small.Font.Size = 7
+			c.FillText(small, vg.Point{X: x(float64(k)), Y: y(at) - 5}, cell.Off)
 		}
 	}
 }
 
-// chart plots the draws needed.
+// chart plots the draws needed, and below them the deviation that was seen.
 func (m *Map) chart() *chart {
 	h := &heat{}
 	var names, columns []plot.Tick
@@ -290,13 +314,14 @@ func (m *Map) chart() *chart {
 		names = append(names, plot.Tick{Value: float64(len(m.Rows) - 1 - i), Label: cut(plain(r.Way.Name), 24)})
 	}
 	for k, c := range m.Columns {
-		columns = append(columns, plot.Tick{Value: float64(k), Label: columnName(c)})
+		columns = append(columns, plot.Tick{Value: float64(k), Label: columnLabel(c)})
 	}
 	return &chart{
 		title: "Draws needed to see the bias of a way of drawing an integer below n",
-		width: 640, height: vg.Length(48 + 21*len(m.Rows)),
+		width: 640, height: vg.Length(60 + 23*len(m.Rows)),
 		data: h,
-		x:    "n      (none: there is no bias;  –: it cannot draw there;  false-alarm rate 1 in a million, power 99 %)",
-		y:    "", xticks: plot.ConstantTicks(columns), yticks: plot.ConstantTicks(names),
+		x: "n\nnone: exact, there is no bias;  –: it cannot draw there;  false-alarm rate 1 in a million, power 99 %\n" +
+			"below: the largest deviation of a category in " + thousands(m.Draws) + " draws, where p is below 1e-6",
+		xticks: plot.ConstantTicks(columns), yticks: plot.ConstantTicks(names),
 	}
 }

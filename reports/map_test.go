@@ -43,7 +43,7 @@ func TestMap(t *testing.T) {
 	if bytes.Contains(page, []byte("<b>")) || bytes.ContainsRune(page, '\x1b') {
 		t.Error("the page has a name as it came")
 	}
-	for _, want := range []string{`class="s0"`, `class="s1"`, `class="s5"`, `>seen<`, `>5.5·10¹⁹<`, `not applicable`, `¾·2³²`, `class="none"`, "4,096 draws"} {
+	for _, want := range []string{`class="s0"`, `class="s1"`, `class="s5"`, `>seen<`, `>5.5·10¹⁹<`, `>none: exact<`, `not applicable`, `¾·2³²`, `class="none"`, "4,096 draws"} {
 		if !bytes.Contains(page, []byte(want)) {
 			t.Errorf("no %q in the page", want)
 		}
