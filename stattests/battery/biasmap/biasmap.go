@@ -11,7 +11,8 @@
 //
 //	m, err := biasmap.Measure(ctx, biasmap.Options{}, append(biasmap.Known(), biasmap.Own("mine", draw))...)
 //
-// Package reports, or [Map.WriteText], shows it.
+// [Map.WriteText] shows it on a terminal, and WriteMapFolder of package reports
+// makes a page and a picture of it.
 package biasmap
 
 import (
@@ -87,8 +88,8 @@ func (c Cell) Seen() bool { return c.Applies && c.LnP < math.Log(Alpha) }
 
 // Measure makes the map of the given ways, which takes a few seconds for
 // [Known]. The known ways draw from the words of ChaCha with 8 rounds, each
-// cell from a part of its own, so that the same seed gives the same map; a way
-// of one's own draws as it does.
+// cell from a part of its own, so that the same seed gives the same map. Ways of
+// one's own are called one after the other by the goroutine that calls Measure.
 //
 // It is an error if a way draws a number that is not below n, or if the context
 // ends.
@@ -109,20 +110,31 @@ func Measure(ctx context.Context, o Options, ways ...Way) (*Map, error) {
 		m.Rows = append(m.Rows, Row{Way: way, Cells: make([]Cell, len(Columns))})
 	}
 
-	var wg sync.WaitGroup
 	errs := make([]error, len(m.Rows))
+	row := func(i int) {
+		for k, column := range m.Columns {
+			shard := uint64(i*len(m.Columns) + k)
+			if m.Rows[i].Cells[k], errs[i] = measure(ctx, m.Rows[i].Way, column.N, blocks, source, shard); errs[i] != nil {
+				return
+			}
+		}
+	}
+	var wg sync.WaitGroup
+	var own []int // they may share a generator, and panic
 	room := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i := range m.Rows {
+	for i, way := range ways {
+		if way.draw != nil {
+			own = append(own, i)
+			continue
+		}
 		wg.Go(func() {
 			room <- struct{}{}
 			defer func() { <-room }()
-			for k, column := range m.Columns {
-				shard := uint64(i*len(m.Columns) + k)
-				if m.Rows[i].Cells[k], errs[i] = measure(ctx, m.Rows[i].Way, column.N, blocks, source, shard); errs[i] != nil {
-					return
-				}
-			}
+			row(i)
 		})
+	}
+	for _, i := range own {
+		row(i)
 	}
 	wg.Wait()
 	if err := errors.Join(errs...); err != nil {

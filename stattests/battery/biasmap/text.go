@@ -124,12 +124,12 @@ func (n Need) short() string {
 	case Unknown:
 		return "?"
 	}
-	return FormatDraws(n.Draws)
+	return formatDraws(n.Draws)
 }
 
-// FormatDraws writes a number of draws in four characters, for columns: 450, or
+// formatDraws writes a number of draws in four characters, for columns: 450, or
 // 5e19, rounded to the nearest.
-func FormatDraws(draws float64) string {
+func formatDraws(draws float64) string {
 	if draws < 10000 {
 		return strconv.FormatFloat(draws, 'f', 0, 64)
 	}

@@ -30,7 +30,7 @@ type Way struct {
 }
 
 // Own is a way of one's own: draw returns a random number below n, for any n up
-// to Most, and is called by one goroutine. A function that cannot draw beyond
+// to Most. A function that cannot draw beyond
 // some n needs Most to be set to it. Of its distribution nothing is known but
 // what it draws, so that the map shows what was measured, and no draws needed.
 func Own(name string, draw func(n uint64) uint64) Way {
@@ -98,7 +98,7 @@ func Known() []Way {
 }
 
 const (
-	lemireProof     = "every output has floor(2^64/n) words that are kept (Lemire 2019)"
+	lemireProof     = "of words of w bits every output has floor(2^w/n) that are kept (Lemire 2019)"
 	enumeratedProof = lemireProof + "; the same code is enumerated at 8 and 16 bits"
 	stringsProof    = "each output is one of the 2^k equally likely strings of k bits, and the rest are drawn again"
 )
