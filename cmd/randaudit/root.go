@@ -134,7 +134,11 @@ func setFlags(cmd *cobra.Command) (args []string) {
 			return
 		}
 		if f.Value.Type() == "bool" {
-			args = append(args, "--"+f.Name+"="+f.Value.String())
+			if f.Value.String() != "true" {
+				args = append(args, "--"+f.Name+"="+f.Value.String())
+				return
+			}
+			args = append(args, "--"+f.Name)
 			return
 		}
 		args = append(args, "--"+f.Name, f.Value.String())
