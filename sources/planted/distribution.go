@@ -3,6 +3,8 @@ package planted
 import (
 	"math/big"
 	"sort"
+
+	"github.com/randaudit/randaudit/sources"
 )
 
 // A Distribution is an exact distribution of symbols in [0, N): every
@@ -140,13 +142,31 @@ func moduloOf(words *big.Int, n uint64) *Distribution {
 // enumerated is the distribution of symbols of which each has counts[symbol] of
 // total equally likely things.
 func enumerated(counts []uint64) *Distribution {
+	all := make([]*big.Int, len(counts))
+	for i, count := range counts {
+		all[i] = new(big.Int).SetUint64(count)
+	}
+	return enumeratedBig(all)
+}
+
+// enumeratedBig is enumerated for counts of any size.
+func enumeratedBig(counts []*big.Int) *Distribution {
 	d := &Distribution{N: uint64(len(counts)), pieces: make([]piece, len(counts))}
 	below, zero, one := new(big.Int), new(big.Int), big.NewInt(1)
 	for i, count := range counts {
-		below = new(big.Int).Add(below, new(big.Int).SetUint64(count))
+		below = new(big.Int).Add(below, count)
 		x := uint64(i) + 1
 		d.pieces[i] = piece{x, x, 1, zero, below, one}
 	}
 	d.total = below
 	return d
+}
+
+// law is the law of the symbols, for an alphabet that fits in memory.
+func (d *Distribution) law() sources.Law {
+	p := make([]float64, d.N)
+	for i := range p {
+		p[i], _ = d.P(uint64(i)).Float64()
+	}
+	return sources.Law{N: d.N, P: func(i uint64) float64 { return p[i] }}
 }

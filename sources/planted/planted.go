@@ -23,6 +23,9 @@ type Way struct {
 	// wraps [sources.ErrArgs] for arguments that New does not take, and
 	// [ErrTooLarge] where the alphabet is too large to enumerate.
 	Distribution func(args ...uint64) (*Distribution, error)
+	// Fair is what a right way of drawing would have; nil where that is
+	// uniform. It takes the same arguments.
+	Fair func(args ...uint64) (*Distribution, error)
 }
 
 // ErrTooLarge is wrapped where a distribution is known only by enumeration and
@@ -32,16 +35,31 @@ var ErrTooLarge = errors.New("planted: the alphabet is too large to enumerate")
 // All lists the ways. To add one: a file with its Way, and a line here.
 var All = []Way{
 	modulo8,
+	modulo15,
 	modulo16,
 	modulo32,
 	modulo64,
 	mulhigh32,
 	mulhigh64,
-	floatmul,
+	moduloBits,
+	floatmul53,
+	floatmul32,
+	floatmul31,
 	naiveShuffle,
 	offByOneShuffle,
 	sattolo,
+	exclusiveShuffle,
+	coinSort,
 	cryptocat,
+	rSample,
+	nextBytes,
+	arc4randomOff,
+	shortRead,
+	p521,
+	closedFloat,
+	pythonChoices,
+	pythonUniform,
+	seeds,
 }
 
 func init() {
