@@ -1,11 +1,11 @@
 // Calibrate80022 measures how the p-values of SP 800-22 are distributed for a fair
 // source, and writes the document that says so.
 //
-//	go run ./scripts/calibrate80022 -n 20000 -tally calibration.json -doc docs/sp80022-calibration.md
+//	go run ./scripts/calibrate80022 -n 20000
 //
 // Sequence i, of 10^6 bits, is of ChaCha8 (math/rand/v2) with the key i, so a run
 // goes on where the last one ended: the tally file has how many are in, and is
-// written every 100 sequences. A thousand take about 25 s of a processor. With
+// written every 100 sequences; testdata has the one of the document. A thousand take about 25 s of a processor. With
 // -n no more than the tally has, it only writes the document again.
 package main
 
@@ -61,7 +61,7 @@ var suites = []struct {
 
 func main() {
 	n := flag.Int("n", 20000, "sequences in the tally at the end")
-	file := flag.String("tally", "calibration.json", "file of the tally; it is continued if it is there")
+	file := flag.String("tally", "scripts/calibrate80022/testdata/calibration.json", "file of the tally; it is continued if it is there")
 	doc := flag.String("doc", "docs/sp80022-calibration.md", "document to write")
 	jobs := flag.Int("jobs", runtime.GOMAXPROCS(0), "workers")
 	data := flag.String("data", "stattests/sp80022/testdata", "folder with pi-1e6.bin and e-1e6.bin")
