@@ -58,7 +58,11 @@ func TestSpectrumAgainstGonum(t *testing.T) {
 		}
 		slices.Sort(squares)
 		s := NewSpectrum(n)
-		step := max(1, len(squares)/50)
+		limits := 50
+		if testing.Short() {
+			limits = 5
+		}
+		step := max(1, len(squares)/limits)
 		for i := 0; i <= len(squares); i += step {
 			var limit float64
 			switch {
@@ -80,7 +84,7 @@ func TestSpectrumAgainstGonum(t *testing.T) {
 			}
 		}
 		// Every result: the largest few and the smallest few one by one.
-		for i := range min(len(squares), 20) {
+		for i := range min(len(squares), limits/2) {
 			j := len(squares) - 1 - i
 			if j == 0 || squares[j]-squares[j-1] < 1e-12*float64(n) {
 				continue

@@ -55,6 +55,9 @@ func simpson(x float64, df float64) float64 {
 // TestVerdictNumbers: fair sequences give no evidence, and constant, periodic and
 // biased ones do, one sequence being enough for the first two.
 func TestVerdictNumbers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("40 sequences")
+	}
 	const n = 1000000
 	s := newSuite(t, n, Parameters{})
 	assess := func(sequences int, fill func(i int, data []byte)) *Assessment {

@@ -414,7 +414,11 @@ func TestConstants(t *testing.T) {
 
 // TestOtherLengths runs every test at lengths that are no multiple of anything.
 func TestOtherLengths(t *testing.T) {
-	for _, n := range []int{1000003, 1234567} {
+	lengths := []int{1000003, 1234567}
+	if testing.Short() {
+		lengths = lengths[:1]
+	}
+	for _, n := range lengths {
 		b := &Bits{}
 		b.SetBytes(splitmixBytes(7, 0, n/8+8), n)
 		s := newSuite(t, n, Parameters{BlockFrequencyM: 101, NonOverlappingTemplateM: 5, NonOverlappingTemplateN: 7, SerialM: 5, ApproximateEntropyM: 7, LinearComplexityM: 777})
