@@ -167,7 +167,7 @@ func (c *Categories) since(o start) float64 {
 			continue
 		}
 		if c.p[i] == 0 {
-			return math.Inf(1) // what cannot be has been
+			return math.MaxFloat64 // what cannot be has been; JSON has no infinity
 		}
 		counts[i] = float64(k)
 		n += counts[i]
@@ -180,7 +180,7 @@ func (c *Categories) since(o start) float64 {
 	for _, a := range concentrations {
 		e = logAdd(e, c.dirichlet(a, n, counts))
 	}
-	return e - null - math.Log(float64(len(concentrations)))
+	return min(e-null-math.Log(float64(len(concentrations))), math.MaxFloat64)
 }
 
 // dirichlet is ln of the probability of the counts in their order under the

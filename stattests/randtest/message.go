@@ -93,7 +93,7 @@ func (e *experiment) cannot(draws uint64, why string) string {
 func (e *experiment) needFor(detect float64) uint64 {
 	c := e.config
 	c.detect, c.byteModulo = detect, false
-	return c.need(e.tables)
+	return e.needOf(c)
 }
 
 // sentence is the verdict of a finding.

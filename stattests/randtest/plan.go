@@ -12,6 +12,7 @@ type stage struct {
 	draws uint64
 	alpha float64 // probability at most with which a fair source fails here
 	beta  float64 // probability at most with which the bias passes here; 0: none passes here
+	once  bool    // what is judged once is judged here: the first stage that can pass
 }
 
 // Stages are fractions of the draws of the last one, which has most of both
@@ -23,21 +24,24 @@ var (
 
 const lastShare = 0.9 // of alpha; and of beta, of which early passes have little use
 
-// stages returns the stages of a check of that many draws.
-func (c *config) stages(draws uint64) []stage {
+// stages returns the stages of a check of that many draws, of which none can
+// pass before that many are made.
+func (c *config) stages(draws, before uint64) []stage {
 	var ss []stage
+	once := false
 	alpha := c.falseAlarm * (1 - lastShare) / float64(len(fractions))
 	beta := c.miss * (1 - lastShare) / float64(len(fractions)-passFrom)
 	for i, f := range fractions {
 		s := stage{draws: uint64(f * float64(draws)), alpha: alpha}
 		if i >= passFrom {
-			s.beta = beta
+			s.draws, s.beta, s.once = max(s.draws, before), beta, !once
 		}
-		if s.draws > 0 && (len(ss) == 0 || s.draws > ss[len(ss)-1].draws) {
+		if s.draws > 0 && s.draws < draws && (len(ss) == 0 || s.draws > ss[len(ss)-1].draws) {
 			ss = append(ss, s)
+			once = once || s.once
 		}
 	}
-	return append(ss, stage{draws: draws, alpha: c.falseAlarm * lastShare, beta: c.miss * lastShare})
+	return append(ss, stage{draws: draws, alpha: c.falseAlarm * lastShare, beta: c.miss * lastShare, once: !once})
 }
 
 // need is the least number of draws that keeps both promises for the tables.

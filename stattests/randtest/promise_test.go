@@ -4,6 +4,7 @@ import (
 	"flag"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/randaudit/randaudit/internal/tails"
@@ -67,6 +68,12 @@ func TestPromises(t *testing.T) {
 		"fair string": {true, func(tb testing.TB, r *rand.Rand) {
 			UniformString(tb, alphanumeric, word(10, func() int { return r.IntN(62) }), options(Detect(0.5))...)
 		}},
+		"fair string of one character": {true, func(tb testing.TB, r *rand.Rand) {
+			UniformString(tb, alphanumeric, word(1, func() int { return r.IntN(62) }), options(Detect(0.5))...)
+		}},
+		"fair weights of 101": {true, func(tb testing.TB, r *rand.Rand) {
+			Law(tb, slices.Repeat([]float64{1}, 101), func() uint64 { return r.Uint64N(101) }, options(Detect(0.5))...)
+		}},
 		"fair shuffle": {true, func(tb testing.TB, r *rand.Rand) {
 			Shuffle(tb, 5, shuffled(r), options(Detect(0.4))...)
 		}},
@@ -98,6 +105,25 @@ func TestPromises(t *testing.T) {
 		}},
 		"byte % 95": {false, func(tb testing.TB, r *rand.Rand) {
 			Uniform(tb, 95, func() uint64 { return r.Uint64N(256) % 95 }, options(DetectByteModulo())...)
+		}},
+		"one character more, anywhere": {false, func(tb testing.TB, r *rand.Rand) {
+			UniformString(tb, alphanumeric[:10], word(4, func() int {
+				if r.Float64() < 1.3/10 {
+					return 0
+				}
+				return 1 + r.IntN(9)
+			}), options(Detect(0.3))...)
+		}},
+		"one card at one place more": {false, func(tb testing.TB, r *rand.Rand) {
+			// Card 0 is first 1.4 times as often as it should, 0.28; else the
+			// shuffle is fair among those where it is not.
+			Shuffle(tb, 5, func(c []int) {
+				shuffled(r)(c)
+				first := r.Float64() < 0.28
+				for (c[0] == 0) != first {
+					shuffled(r)(c)
+				}
+			}, options(Detect(0.4))...)
 		}},
 		"weights": {false, func(tb testing.TB, r *rand.Rand) {
 			Law(tb, []float64{1, 2, 5}, biased(r, 1.3, 1.9, 4.8), options(Detect(0.3))...)
@@ -150,6 +176,16 @@ func TestDraws(t *testing.T) {
 			t.Errorf("n = %d, by byte modulo %t, Detect %g: %d draws, not %d", c.n, e.config.byteModulo, e.config.detect, got, c.want)
 		}
 	}
+	for n := uint64(2); n <= 300; n++ { // no n needs more than MaxDraws
+		e := newExperiment(t, "Uniform", "draws", nil)
+		e.uniform(n)
+		e.share()
+		for _, tb := range e.tables {
+			if tb.promised && !e.config.enough(tb, e.config.maxDraws) {
+				t.Errorf("n = %d: the default MaxDraws is not enough for each %s", n, tb.name)
+			}
+		}
+	}
 	for _, c := range []struct {
 		bits float64
 		want uint64
@@ -165,7 +201,7 @@ func TestStages(t *testing.T) {
 	c := newConfig(nil)
 	for _, draws := range []uint64{1, 2, 10, 100, 77_000} {
 		alpha, beta, last := 0., 0., uint64(0)
-		for _, s := range c.stages(draws) {
+		for _, s := range c.stages(draws, 0) {
 			if s.draws <= last {
 				t.Errorf("%d draws: a stage at %d after one at %d", draws, s.draws, last)
 			}
@@ -173,6 +209,109 @@ func TestStages(t *testing.T) {
 		}
 		if last != draws || alpha > c.falseAlarm*(1+1e-9) || beta > c.miss*(1+1e-9) {
 			t.Errorf("%d draws: the last stage is at %d; alpha %g, beta %g", draws, last, alpha, beta)
+		}
+	}
+}
+
+// TestReach holds that chi-squared can fail wherever it is judged: that no
+// threshold is below what it gives for counts as uneven as can be, nor, for 16 cells
+// and more, for counts as even as can be.
+func TestReach(t *testing.T) {
+	letters := []rune(alphanumeric)
+	for name, set := range map[string]func(e *experiment){
+		"uniform 62":   func(e *experiment) { e.uniform(62) },
+		"uniform 1000": func(e *experiment) { e.uniform(1000) },
+		"uniform 2^53": func(e *experiment) { e.uniform(1 << 53) },
+		"string of 1":  func(e *experiment) { e.string(letters, nil, 1, nil) },
+		"string of 10": func(e *experiment) { e.string(letters, nil, 10, nil) },
+		"string of 64": func(e *experiment) { e.string(letters, nil, 64, nil) },
+		"words":        func(e *experiment) { e.words(nil) },
+		"shuffle 5":    func(e *experiment) { e.shuffle(5, nil) },
+		"shuffle 8":    func(e *experiment) { e.shuffle(8, nil) },
+		"shuffle 52":   func(e *experiment) { e.shuffle(52, nil) },
+		"sample 48, 6": func(e *experiment) { e.sample(48, 6, nil) },
+		"sample 20, 5": func(e *experiment) { e.sample(20, 5, nil) },
+	} {
+		e := newExperiment(t, name, "draws", nil)
+		set(e)
+		e.share()
+		for _, tb := range e.tables {
+			if tb.df == 0 {
+				continue
+			}
+			judged := [3]int{}
+			for _, s := range e.config.stages(e.needOf(e.config), e.least) {
+				tb.trials = s.draws * max(1, tb.per)
+				before := 0.
+				total := 0.
+				for i := range tb.counts {
+					total += tb.prob(i)
+					tb.counts[i] = uint64(total*float64(tb.trials)+0.5) - uint64(before*float64(tb.trials)+0.5)
+					before = total
+				}
+				_, df, _, low, ok := tb.chiSquared()
+				clear(tb.counts)
+				tb.counts[0] = tb.trials
+				_, _, high, _, _ := tb.chiSquared()
+				for stat, p := range map[statistic]float64{statHigh: high, statLow: low} {
+					limit, is := e.limit(tb, stat, s)
+					if !is {
+						continue
+					}
+					judged[stat]++
+					if !ok || p > limit && (stat == statHigh || df >= 16) {
+						t.Errorf("%s, each %s after %d draws: statistic %d gives ln p = %.1f at the least, above its threshold %.1f", name, tb.name, s.draws, stat, p, limit)
+					}
+				}
+			}
+			if judged[statHigh] != 1 || judged[statLow] != 1 {
+				t.Errorf("%s, each %s: judged %v times", name, tb.name, judged)
+			}
+		}
+	}
+}
+
+// TestEvenBound holds the bound of even counts to the exact law of X^2 for three
+// and four cells.
+func TestEvenBound(t *testing.T) {
+	for _, expected := range [][]float64{{4, 4, 4}, {2.5, 7, 10.5}, {3, 5, 4, 8}, {10, 10, 10, 10}} {
+		n := 0.
+		for _, e := range expected {
+			n += e
+		}
+		p := map[float64]float64{} // of X^2
+		var all func(i int, left, x, logP float64)
+		all = func(i int, left, x, logP float64) {
+			e := expected[i]
+			cell := func(o float64) {
+				lg, _ := math.Lgamma(o + 1)
+				x, logP := x+(o-e)*(o-e)/e, logP+o*math.Log(e/n)-lg
+				if i == len(expected)-1 {
+					whole, _ := math.Lgamma(n + 1)
+					p[x] += math.Exp(logP + whole)
+					return
+				}
+				all(i+1, left-o, x, logP)
+			}
+			if i == len(expected)-1 {
+				cell(left)
+				return
+			}
+			for o := 0.; o <= left; o++ {
+				cell(o)
+			}
+		}
+		all(0, n, 0, 0)
+		for x := range p {
+			exact := 0.
+			for y, q := range p {
+				if y <= x {
+					exact += q
+				}
+			}
+			if bound := evenBound(x, expected); math.Log(exact) > bound+1e-9 {
+				t.Errorf("%v: ln P(X^2 <= %g) is %g, above the bound %g", expected, x, math.Log(exact), bound)
+			}
 		}
 	}
 }
@@ -191,6 +330,7 @@ func TestByteModuloMiss(t *testing.T) {
 		missed := uint64(0)
 		for range runs {
 			tb := partition("value", nil, n, 1/float64(n))
+			tb.promised = true
 			multinomial(r, tb.counts, draws, func(i int) float64 { return float64((255-i)/n+1) / 256 })
 			tb.trials = draws
 			if _, _, high, _, _ := tb.chiSquared(); high > logAlpha {
@@ -308,18 +448,19 @@ func TestFixedPoints(t *testing.T) {
 
 // TestCutter holds the intervals to counting.
 func TestCutter(t *testing.T) {
-	for _, n := range []uint64{101, 128, 1000, 4095} {
+	for _, n := range []uint64{101, 127, 128, 1000, 4095} {
 		c := cutter(n)
 		counts := c.table("")
 		for v := range n {
 			counts.add(c.interval(v))
 		}
-		residues := c.residueTable(parts).p
+		parts := c.parts()
+		residues := c.residueTable(int(parts)).p
 		for i := range parts {
 			if got, want := float64(counts.counts[i]), counts.p[i]*float64(n); math.Abs(got-want) > 1e-6 {
 				t.Errorf("n = %d: interval %d has %g values, not %g", n, i, got, want)
 			}
-			if want := float64((n - uint64(i) + parts - 1) / parts); math.Abs(residues[i]*float64(n)-want) > 1e-6 {
+			if want := float64((n - i + parts - 1) / parts); math.Abs(residues[i]*float64(n)-want) > 1e-6 {
 				t.Errorf("n = %d: residue %d has %g values, not %g", n, i, residues[i]*float64(n), want)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -205,6 +206,54 @@ func TestBiased(t *testing.T) {
 				return uint64(v)
 			})
 		}, []string{"not as expected"}},
+		"string of one character, a counter": {func(tb testing.TB) {
+			UniformString(tb, alphanumeric, word(1, func() int { counter++; return int(counter % 62) }))
+		}, []string{"step to the first character of the next string +1"}},
+		"string of one character, dealt": {func(tb testing.TB) {
+			UniformString(tb, alphanumeric, word(1, dealt(r, 62)))
+		}, []string{"not as expected"}},
+		"law of 100, dealt": {func(tb testing.TB) {
+			deal := dealt(r, 100)
+			Law(tb, slices.Repeat([]float64{1}, 100), func() uint64 { return uint64(deal()) })
+		}, []string{"too even: the counts of each value"}},
+		"sample, dealt": {func(tb testing.TB) {
+			deal := dealt(r, 48)
+			Sample(tb, 48, 6, func() []int { return []int{deal(), deal(), deal(), deal(), deal(), deal()} })
+		}, []string{"not as expected: step from a number of a sample to one of the next +0"}},
+		"strings of 10, each twice": {func(tb testing.TB) {
+			UniformString(tb, alphanumeric, twice(word(10, func() int { return r.IntN(62) })))
+		}, []string{"step to the first character of the next string +0"}},
+		"string of one character, each twice": {func(tb testing.TB) {
+			UniformString(tb, alphanumeric, twice(word(1, func() int { return r.IntN(62) })))
+		}, []string{"step to the first character of the next string +0"}},
+		"strings of 10 of 95, each twice": {func(tb testing.TB) {
+			b := make([]rune, 95)
+			for i := range b {
+				b[i] = rune(' ' + i)
+			}
+			UniformString(tb, string(b), twice(func() string {
+				s := make([]rune, 10)
+				for i := range s {
+					s[i] = b[r.IntN(95)]
+				}
+				return string(s)
+			}))
+		}, []string{"step to the first character of the next string +0"}},
+		"sample, each twice": {func(tb testing.TB) {
+			Sample(tb, 49, 6, twice(func() []int { return r.Perm(49)[:6] }))
+		}, []string{"step from a number of a sample to one of the next +0"}},
+		"shuffle, each twice": {func(tb testing.TB) {
+			draw := twice(func() []int { return r.Perm(52) })
+			Shuffle(tb, 52, func(c []int) { copy(c, draw()) })
+		}, []string{"step of card 0's place to the next shuffle +0"}},
+		"law of 100, each twice": {func(tb testing.TB) {
+			Law(tb, slices.Repeat([]float64{1}, 100), twice(func() uint64 { return r.Uint64N(100) }))
+		}, []string{"pair of 64 intervals"}},
+		"law of 3, each twice, from the second": {func(tb testing.TB) {
+			draw := twice(func() uint64 { return r.Uint64N(3) })
+			draw()
+			Law(tb, []float64{1, 1, 1}, draw)
+		}, []string{"pair"}},
 		"byte modulo 6": {func(tb testing.TB) {
 			Uniform(tb, 6, func() uint64 { return r.Uint64N(256) % 6 }, DetectByteModulo())
 		}, []string{"each value (6 of them) are too uneven", "the bias of b % 6"}},
@@ -314,6 +363,9 @@ func TestBiased(t *testing.T) {
 		"source, linear": {func(tb testing.TB) {
 			Source(tb, &xorshift{1})
 		}, []string{"linear-complexity"}},
+		"source, linear, with fewer draws": {func(tb testing.TB) {
+			Source(tb, &xorshift{1}, Detect(1))
+		}, []string{"linear-complexity"}},
 		"reader": {func(tb testing.TB) {
 			Reader(tb, noZero{rand.NewChaCha8([32]byte{3})})
 		}, []string{"byte 0 came 0 times"}},
@@ -369,6 +421,33 @@ func TestBiased(t *testing.T) {
 			}
 			t.Log(got.errors[0])
 		})
+	}
+}
+
+// dealt draws below n from a deck that has each value once, and is then shuffled
+// anew.
+func dealt(r *rand.Rand, n int) func() int {
+	var deck []int
+	return func() int {
+		if len(deck) == 0 {
+			deck = r.Perm(n)
+		}
+		v := deck[0]
+		deck = deck[1:]
+		return v
+	}
+}
+
+// twice returns each output of draw twice.
+func twice[T any](draw func() T) func() T {
+	var last T
+	again := false
+	return func() T {
+		if !again {
+			last = draw()
+		}
+		again = !again
+		return last
 	}
 }
 
@@ -496,11 +575,16 @@ func TestCannot(t *testing.T) {
 		"few tokens": {func(tb testing.TB) {
 			Distinct(tb, 128, func() []byte { return nil }, MaxDraws(100_000))
 		}, 0, []string{"2^32 tokens", "needs 345,000 tokens", "MaxDraws is 100,000", "2^28"}},
+		"few words": {func(tb testing.TB) { Source(tb, &xorshift{1}, Detect(1), MaxDraws(81_919)) }, 0, []string{"needs 81,920 words"}},
 		"few draws": {func(tb testing.TB) { Uniform(tb, 6, die, MaxDraws(10)) }, 0, []string{"MaxDraws is 10."}},
 		"deadline": {func(tb testing.TB) {
 			tb.(*recorder).deadline = time.Now().Add(30 * time.Second)
 			Uniform(tb, 6, slow)
 		}, 500, []string{"the deadline of the test leaves time for about", "ms a draw", "Detect("}},
+		"slow draw": {func(tb testing.TB) {
+			tb.(*recorder).deadline = time.Now().Add(time.Second)
+			Uniform(tb, 6, func() uint64 { time.Sleep(200 * time.Millisecond); return die() })
+		}, 2, []string{"the deadline of the test leaves time for about"}},
 		"exact": {func(tb testing.TB) {
 			Exact(tb, 10, func(rd io.Reader) (uint64, error) {
 				var b [4]byte

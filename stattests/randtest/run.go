@@ -24,7 +24,8 @@ type experiment struct {
 	needs  func(c config) uint64      // draws that keep both promises, where it is not for the tables to say
 	kept   func(draws uint64) string  // what could be kept with that many draws, where needs is given
 	look   func(alpha float64) []note // is shown each stage, with its whole alpha
-	last   func(alpha float64) []note // is shown the end, with extraShare of FalseAlarm
+	last   func(alpha float64) []note // is shown the first stage that can pass, with extraShare of FalseAlarm
+	least  uint64                     // draws that last needs
 
 	drawn uint64
 	need  uint64 // draws that keep both promises
@@ -53,7 +54,7 @@ func (e *experiment) run() {
 	if e.needs != nil {
 		e.need = e.needs(e.config)
 	} else {
-		e.need = e.config.need(e.tables)
+		e.need = e.needOf(e.config)
 	}
 	if e.need > e.config.maxDraws {
 		e.tb.Errorf("%s", e.cannot(e.config.maxDraws, fmt.Sprintf("MaxDraws is %s", thousands(e.config.maxDraws))))
@@ -65,8 +66,10 @@ func (e *experiment) run() {
 	if limited {
 		wait = min(wait, deadline.Sub(begin)/4)
 	}
-	for _, s := range e.config.stages(e.need) {
-		for chunk := uint64(16); e.drawn < s.draws; {
+	var warm time.Time // after the first draw, which may have more to do than the others
+	chunk := uint64(1)
+	for _, s := range e.config.stages(e.need, e.least) {
+		for e.drawn < s.draws {
 			n := min(chunk, s.draws-e.drawn)
 			start := time.Now()
 			if err := e.draws(n); err != nil {
@@ -74,25 +77,36 @@ func (e *experiment) run() {
 				return
 			}
 			now := time.Now()
-			if now.Sub(start) < patience/10 {
+			switch took := now.Sub(start); {
+			case took < patience/10:
 				chunk *= 2
+			case took > patience && chunk > 1:
+				chunk /= 2
 			}
-			if !limited {
+			if !limited || e.drawn >= e.need {
 				continue
 			}
-			// A speed is known, or there is no more time to wait for one.
 			spent, left := now.Sub(begin), deadline.Sub(now)
-			all := time.Duration(float64(spent) / float64(e.drawn) * float64(e.need))
-			if late := !timed && spent >= wait && all-spent > left*9/10; late || left < spent/50 {
-				can := uint64(float64(e.drawn) * float64(spent+left*9/10) / float64(spent))
+			drawn := e.drawn
+			late := left < spent/50
+			if drawn == 1 {
+				warm = now
+				late = left < spent // there may be no time for a second
+			} else if since := now.Sub(warm); !timed && since >= wait { // a speed is known
+				timed = true
+				spent, drawn = since, drawn-1
+				late = late || float64(spent)/float64(drawn)*float64(e.need-e.drawn) > float64(left*9/10)
+			}
+			if late {
+				a := max(spent/time.Duration(drawn), 1) // a draw
+				can := e.drawn + uint64(max(0, left*9/10)/a)
 				e.tb.Errorf("%s", e.cannot(min(can, e.config.maxDraws), fmt.Sprintf(
 					"the deadline of the test leaves time for about %s of them (%v a draw; see go test -timeout)",
-					thousands(can), (spent/time.Duration(e.drawn)).Round(10*time.Nanosecond))))
+					thousands(can), a.Round(10*time.Nanosecond))))
 				return
 			}
-			timed = timed || spent >= wait
 		}
-		if fs := e.failures(s.alpha); len(fs) > 0 {
+		if fs := e.failures(s); len(fs) > 0 {
 			e.fail(fs)
 			return
 		}
@@ -102,14 +116,14 @@ func (e *experiment) run() {
 				return
 			}
 		}
+		if s.once && e.last != nil {
+			if notes := e.last(e.config.falseAlarm * extraShare); len(notes) > 0 {
+				e.failNotes(notes)
+				return
+			}
+		}
 		if s.beta > 0 && s.draws < e.need && e.needs == nil && e.config.within(e.tables, s.beta) {
 			break
-		}
-	}
-	if e.last != nil {
-		if notes := e.last(e.config.falseAlarm * extraShare); len(notes) > 0 {
-			e.failNotes(notes)
-			return
 		}
 	}
 	e.tb.Logf("randtest.%s: pass after %s of at most %s %s in %v. %s", e.name, thousands(e.drawn), thousands(e.need), e.noun,
@@ -124,7 +138,7 @@ func (e *experiment) share() {
 		if t.promised {
 			promised++
 		} else {
-			rest++
+			rest += 1 / t.family()
 		}
 	}
 	const most = 0.95
@@ -140,10 +154,16 @@ func (e *experiment) share() {
 		if t.promised {
 			t.share = part / promised
 		} else {
-			t.share = others / rest
+			t.share = others / rest / t.family()
 		}
 	}
 }
+
+// family is the number of tables that have one share.
+func (t *table) family() float64 { return float64(max(1, t.siblings)) }
+
+// needOf is the least number of draws for the promises of c.
+func (e *experiment) needOf(c config) uint64 { return max(c.need(e.tables), e.least) }
 
 // extraShare is the part of the false-alarm rate that share leaves to last.
 const extraShare = 0.025
@@ -165,19 +185,34 @@ func (e *experiment) draws(n uint64) (err error) {
 	return nil
 }
 
-// failures returns the findings that a fair source would give with probability
-// at most alpha, over all tables.
-func (e *experiment) failures(alpha float64) []finding {
+// failures returns the findings that fail the check at a stage.
+func (e *experiment) failures(s stage) []finding {
 	var fs []finding
 	for _, t := range e.tables {
-		parts := t.parts(e.config.byteModulo)
 		for _, f := range t.judge() {
-			if part := parts[f.stat]; part > 0 && f.logP <= math.Log(alpha*t.share*part) {
+			if limit, judged := e.limit(t, f.stat, s); judged && f.logP <= limit {
 				fs = append(fs, f)
 			}
 		}
 	}
 	return fs
+}
+
+// limit is the ln p at which a statistic of a table fails the check at a stage,
+// or not judged. The count furthest out is judged at every stage, and so is what
+// the Detect promise rests on. Chi-squared is else judged once, before any pass:
+// shared out among the stages, its part of the false-alarm rate would be so
+// small that the law of chi-squared is not known so far out.
+func (e *experiment) limit(t *table, stat statistic, s stage) (logP float64, judged bool) {
+	part := t.parts(e.config.byteModulo)[stat]
+	alpha := s.alpha
+	if stat == statLow || stat == statHigh && !(e.config.byteModulo && t.promised) {
+		if !s.once {
+			return 0, false
+		}
+		alpha = e.config.falseAlarm
+	}
+	return math.Log(alpha * t.share * part), part > 0
 }
 
 // deadlineOf is the deadline of a test, if it has one: benchmarks have none.
@@ -195,7 +230,7 @@ func (e *experiment) largestKept(draws uint64) float64 {
 	c.byteModulo = false
 	kept := func(percent int) bool {
 		c.detect = float64(percent) / 100
-		return c.need(e.tables) <= draws
+		return e.needOf(c) <= draws
 	}
 	if !kept(100) {
 		return 0

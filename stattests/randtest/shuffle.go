@@ -21,11 +21,13 @@ const (
 //
 // Judged are: where each card goes, by the count furthest out and by chi-squared,
 // where (n-1)/n X^2 has (n-1)^2 degrees of freedom; to n = 64, which card follows
-// which; to n = 16, which of two is first; the number of fixed points; parity; to n = 8 whole
-// permutations.
+// which; to n = 16, which of two is first; the number of fixed points; parity; to
+// n = 8 whole permutations; and the step from the place of card 0 to its place
+// after the next shuffle.
 //
 // The Detect promise holds for each card at each place for n up to 100. Above
-// that, for each of 64 cards, spread evenly, at each of 64 intervals of places.
+// that, for each of 64 cards, spread evenly, at each of 64 intervals of places;
+// below 128, 32 of both.
 func Shuffle(tb testing.TB, n int, shuffle func(cards []int), opts ...Option) {
 	tb.Helper()
 	e := newExperiment(tb, "Shuffle", "shuffles", opts)
@@ -33,6 +35,12 @@ func Shuffle(tb testing.TB, n int, shuffle func(cards []int), opts ...Option) {
 		tb.Errorf("randtest.Shuffle: n is %d: there is nothing to shuffle with fewer than 2 cards", n)
 		return
 	}
+	e.shuffle(n, shuffle)
+	e.run()
+}
+
+// shuffle sets the experiment up for shuffles of n cards.
+func (e *experiment) shuffle(n int, shuffle func(cards []int)) {
 	if e.config.byteModulo {
 		e.config.refuse("DetectByteModulo has a meaning for Uniform and UniformString only")
 	}
@@ -55,6 +63,7 @@ func Shuffle(tb testing.TB, n int, shuffle func(cards []int), opts ...Option) {
 	if n > 2 && n <= mostWhole {
 		add(permutations(n))
 	}
+	add(stepOfPlace(n))
 	cards, places := make([]int, n), make([]int, n)
 	e.draw = func() error {
 		for i := range cards {
@@ -72,7 +81,30 @@ func Shuffle(tb testing.TB, n int, shuffle func(cards []int), opts ...Option) {
 		}
 		return nil
 	}
-	e.run()
+}
+
+// stepOfPlace counts the steps, mod n, of card 0 from its place after one shuffle
+// to that after the next.
+func stepOfPlace(n int) (func(cards, places []int), *table) {
+	count, t := steps(n, "step of card 0's place to the next shuffle")
+	return func(_, places []int) { count(uint64(places[0])) }, t
+}
+
+// steps is a table of the steps, mod n, between uniform values below n, and the
+// function that takes the next value.
+func steps(n int, name string) (func(v uint64), *table) {
+	t := partition(name, plus, n, 1/float64(n))
+	cell := func(d uint64) uint64 { return d }
+	if n > few {
+		t, cell = cutter(n).table(name), cutter(n).interval
+	}
+	last, first := uint64(0), true
+	return func(v uint64) {
+		if !first {
+			t.add(cell((v + uint64(n) - last) % uint64(n)))
+		}
+		last, first = v, false
+	}, t
 }
 
 // abridged writes at most 20 numbers.
@@ -102,8 +134,9 @@ func (e *experiment) places(n int) (func(cards, places []int), *table) {
 			}
 		}, t
 	}
-	e.bias = fmt.Sprintf("%d cards at %d intervals of places", parts, parts)
 	cut := cutter(n)
+	parts := int(cut.parts())
+	e.bias = fmt.Sprintf("%d cards at %d intervals of places", parts, parts)
 	t := cut.table("card at places")
 	whole, p := t.label, slices.Clone(t.p)
 	t.counts = make([]uint64, parts*parts)
@@ -288,7 +321,8 @@ func permutations(n int) (func(cards, places []int), *table) {
 // twice fails.
 //
 // Judged are how often each number is in the sample, by the count furthest out
-// and by chi-squared, and, for n up to 64, how often each two are in it together.
+// and by chi-squared; for n up to 64, how often each two are in it together; and
+// the step from a number of each sample, chosen at random, to one of the next.
 //
 // The Detect promise holds for each number for n up to 100. Above that, one
 // number is taken from each sample at random, which is uniform where samples
@@ -300,6 +334,12 @@ func Sample(tb testing.TB, n, k int, sample func() []int, opts ...Option) {
 		tb.Errorf("randtest.Sample: %d of %d: there is nothing to test unless 0 < k < n", k, n)
 		return
 	}
+	e.sample(n, k, sample)
+	e.run()
+}
+
+// sample sets the experiment up for samples of k of n.
+func (e *experiment) sample(n, k int, sample func() []int) {
 	if e.config.byteModulo {
 		e.config.refuse("DetectByteModulo has a meaning for Uniform and UniformString only")
 	}
@@ -317,8 +357,13 @@ func Sample(tb testing.TB, n, k int, sample func() []int, opts ...Option) {
 	}
 	e.tables = append(e.tables, numbers)
 	e.bias = fmt.Sprintf("%d numbers", n)
-	one := func(uint64) error { return nil }
-	if n > few {
+	var one func(uint64) error
+	if n <= few {
+		count, t := steps(n, "step from a number of a sample to one of the next")
+		t.per = 0
+		e.tables = append(e.tables, t)
+		one = func(v uint64) error { count(v); return nil }
+	} else {
 		one = e.uniform(uint64(n))
 		e.bias += " of a number from each sample"
 	}
@@ -345,7 +390,7 @@ func Sample(tb testing.TB, n, k int, sample func() []int, opts ...Option) {
 			numbers.counts[v]++
 			if pairs != nil {
 				for _, w := range s[:i] {
-					pairs.counts[min(v, w)*n+max(v, w)]++
+					pairs.counts[pairCell(n, min(v, w), max(v, w))]++
 				}
 			}
 		}
@@ -354,22 +399,24 @@ func Sample(tb testing.TB, n, k int, sample func() []int, opts ...Option) {
 		}
 		return one(uint64(s[rand.IntN(k)]))
 	}
-	e.run()
 }
 
 // together is a table of the pairs a < b of n numbers, each of which comes with
-// probability p.
+// probability p. Pair a, b is cell pairCell(n, a, b).
 func together(n int, p float64) *table {
-	t := &table{
-		name:   "pair of numbers",
-		label:  func(i int) string { return fmt.Sprintf("%d and %d", i/n, i%n) },
-		p:      make([]float64, n*n),
-		counts: make([]uint64, n*n),
-	}
+	var pairs [][2]int
 	for a := range n {
 		for b := a + 1; b < n; b++ {
-			t.p[a*n+b] = p // the others are no cells
+			pairs = append(pairs, [2]int{a, b})
 		}
 	}
-	return t
+	return &table{
+		name:   "pair of numbers",
+		label:  func(i int) string { return fmt.Sprintf("%d and %d", pairs[i][0], pairs[i][1]) },
+		p:      []float64{p},
+		counts: make([]uint64, len(pairs)),
+	}
 }
+
+// pairCell is the number of the pair a < b in ascending order.
+func pairCell(n, a, b int) int { return a*(2*n-a-1)/2 + b - a - 1 }

@@ -17,7 +17,7 @@ import (
 // both promises; and by the tests of package stattests that take whole words,
 // with a fortieth of FalseAlarm, and linear complexity of the lowest bit, which
 // every generator fails that is linear over bits, xorshift and the Mersenne
-// twister among them.
+// twister among them. That takes 81,920 words, however large Detect is.
 func Source(tb testing.TB, src rand.Source, opts ...Option) {
 	tb.Helper()
 	e := newExperiment(tb, "Source", "words", opts)
@@ -64,6 +64,7 @@ func (e *experiment) words(next func() (uint64, error)) {
 		}
 		return count(w)
 	}
+	e.least = complexityBlocks * complexityBits
 	e.last = func(alpha float64) []note {
 		var notes []note
 		for _, t := range tests {
@@ -85,7 +86,10 @@ type generatorTest struct {
 
 // complexityBits is enough for the Mersenne twister: more than twice its 19,937
 // bits of state.
-const complexityBits = 40_960
+const (
+	complexityBits   = 40_960
+	complexityBlocks = 2
+)
 
 // generatorTests are the tests that take whole words, and linear complexity.
 func generatorTests() []*generatorTest {
@@ -102,7 +106,7 @@ func generatorTests() []*generatorTest {
 		add(test.Name, test, stattests.Law{}, func(w uint64) uint64 { return w }, math.MaxUint64)
 	}
 	add("linear-complexity of the lowest bit", stattests.LinearComplexity, stattests.Law{N: 2},
-		func(w uint64) uint64 { return w & 1 }, 2, complexityBits)
+		func(w uint64) uint64 { return w & 1 }, complexityBlocks, complexityBits)
 	return ts
 }
 

@@ -13,7 +13,8 @@ import (
 // Stream watches draws that are made for another purpose: in a load test, a
 // simulation, a benchmark, as long as it runs. The function it returns is given
 // each value, which should be uniform on [0, n), n at least 2, and independent of
-// those before; it may be called from several goroutines.
+// those before; it may be called from several goroutines, and does nothing once
+// the test has ended.
 //
 // The test fails as soon as the evidence of package anytime reaches
 // 1/FalseAlarm, which a fair source ever makes it do with probability at most
@@ -41,13 +42,14 @@ func Stream(tb testing.TB, n uint64, opts ...Option) func(value uint64) {
 		p := cut.table("").p
 		w.values = append(w.values,
 			watched{"intervals", anytime.NewCategories(p), cut.interval},
-			watched{"residue classes", anytime.NewCategories(cut.residueTable(parts).p), func(v uint64) uint64 { return v % parts }})
+			watched{"residue classes", anytime.NewCategories(cut.residueTable(int(cut.parts())).p), func(v uint64) uint64 { return v % cut.parts() }})
 		w.steps = watched{"steps from value to value", anytime.NewCategories(p), cut.interval}
 	}
 	tb.Cleanup(func() {
 		tb.Helper()
 		w.mu.Lock()
 		defer w.mu.Unlock()
+		w.closed = true
 		w.look()
 		if !w.failed {
 			tb.Logf("randtest.Stream: pass: %s values below %d, log10 of the evidence is %.1f. A fair source ever fails with probability at most %.3g.",
@@ -69,6 +71,7 @@ type watch struct {
 	draws  uint64
 	last   uint64
 	failed bool
+	closed bool // the test has ended, and takes no more reports
 }
 
 // watched are categories of values under watch.
@@ -86,7 +89,7 @@ const lookEvery = 4096
 func (w *watch) add(v uint64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.failed {
+	if w.failed || w.closed {
 		return
 	}
 	if v >= w.n {

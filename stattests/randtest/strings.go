@@ -12,8 +12,9 @@ import (
 // A character that is not in the alphabet fails.
 //
 // Characters are judged together, at each position (of the first 64), and in
-// pairs: the step from each character to the next, and for up to 64 characters
-// the disjoint pairs. The Detect promise holds for each character of up to 100
+// pairs: the step from each character to the next, for up to 64 characters the
+// disjoint pairs, and the step from the first character of a string to that of the
+// next. The Detect promise holds for each character of up to 100
 // over all positions together, and as in [Uniform] for more; at one position
 // alone, a bias must be larger to be seen.
 func UniformString(tb testing.TB, alphabet string, draw func() string, opts ...Option) {
@@ -76,6 +77,7 @@ func (e *experiment) string(letters []rune, index map[rune]uint64, length int, d
 	} else {
 		e.bias += " of the alphabet"
 	}
+	var steps *table
 	for _, t := range e.tables {
 		if t.per > 0 {
 			t.per = uint64(length)
@@ -84,18 +86,30 @@ func (e *experiment) string(letters []rune, index map[rune]uint64, length int, d
 		case "value":
 			t.name, t.label = "character", name
 		case "step":
+			steps = t
 			t.name = "step to the next character"
 		case "interval", "residue class":
 			t.name += " of the alphabet"
 		}
 	}
 	var places []*table
+	nextString := step
 	if length > 1 {
 		for i := range min(length, mostPositions) {
 			t := partition(fmt.Sprintf("character at position %d", i), name, int(n), 1/float64(n))
+			t.siblings = min(length, mostPositions)
 			places = append(places, t)
 		}
+		firsts := partition("", steps.label, len(steps.counts), steps.p...)
+		cell := func(v uint64) uint64 { return v }
+		if uint64(len(steps.counts)) < n {
+			cell = cutter(n).interval
+		}
+		nextString = func(v uint64) { firsts.add(cell(v)) }
+		e.tables = append(e.tables, firsts)
+		steps = firsts
 	}
+	steps.name = "step to the first character of the next string"
 	e.tables = append(e.tables, places...)
 	var pairs *table
 	if n <= mostPairs && length > 1 {
@@ -104,6 +118,8 @@ func (e *experiment) string(letters []rune, index map[rune]uint64, length int, d
 		}, int(n*n), 1/float64(n*n))
 		e.tables = append(e.tables, pairs)
 	}
+	const none = ^uint64(0)
+	before := none // the first character of the last string
 	e.draw = func() error {
 		s := draw()
 		if l := utf8.RuneCountInString(s); l != length {
@@ -122,6 +138,11 @@ func (e *experiment) string(letters []rune, index map[rune]uint64, length int, d
 			}
 			if at > 0 {
 				step((v + n - last) % n)
+			} else {
+				if before != none {
+					nextString((v + n - before) % n)
+				}
+				before = v
 			}
 			if pairs != nil && at%2 == 1 {
 				pairs.add(last*n + v)

@@ -27,6 +27,7 @@ type table struct {
 
 	settle   func()  // brings counts up to date, before they are read; may be nil
 	promised bool    // the Detect promise holds for each cell
+	siblings int     // tables that have one share together with it, if more than 1
 	share    float64 // of the false-alarm rate
 }
 
@@ -92,15 +93,17 @@ type finding struct {
 }
 
 // parts are the shares of the statistics in the table's false-alarm rate: most
-// goes to the one that the Detect promise rests on.
+// goes to the one that the Detect promise rests on, if one does.
 func (t *table) parts(byteModulo bool) [3]float64 {
 	switch {
 	case t.df == 0:
 		return [3]float64{1, 0, 0}
 	case byteModulo && t.promised:
 		return [3]float64{statMax: 0.08, statHigh: 0.9, statLow: 0.02}
+	case t.promised:
+		return [3]float64{statMax: 0.9, statHigh: 0.08, statLow: 0.02}
 	}
-	return [3]float64{statMax: 0.9, statHigh: 0.08, statLow: 0.02}
+	return [3]float64{statMax: 0.5, statHigh: 0.4, statLow: 0.1}
 }
 
 // judge returns the findings of the table.
@@ -216,6 +219,7 @@ func divergence(d float64) float64 {
 
 const (
 	leastExpected = 150                 // least expected count of a class of chi-squared
+	leastPooled   = 250                 // to which rare cells are pooled: so many classes reach as deep as any
 	deepest       = -34.538776394910684 // ln 1e-15: how far out chi-squared has been checked
 )
 
@@ -235,10 +239,11 @@ func reach(least float64, k int) float64 {
 
 // chiSquared judges all cells together: ln p of counts that are too uneven and
 // too even, or not ok where cells are expected too rarely. Within its reach the
-// law is right within a factor of 2, and p is taken twice. Beyond it, the upper
-// tail of a multinomial table is bounded by Agrawal, "Finite-sample
-// concentration of the multinomial in relative entropy" (IEEE Trans. Inf.
-// Theory 66, 2020, theorem 1.2), which holds at every sample size.
+// law is right within a factor of 2, and p is taken twice. Beyond it, the tails
+// of a multinomial table have bounds that hold at every sample size: the upper
+// one that of Agrawal, "Finite-sample concentration of the multinomial in
+// relative entropy" (IEEE Trans. Inf. Theory 66, 2020, theorem 1.2), the lower
+// one evenBound.
 func (t *table) chiSquared() (x float64, df int, logHigh, logLow float64, ok bool) {
 	type class struct{ o, p float64 }
 	var classes []class
@@ -252,11 +257,15 @@ func (t *table) chiSquared() (x float64, df int, logHigh, logLow float64, ok boo
 		}
 		df = t.df
 	} else {
+		least := float64(leastPooled)
+		if t.promised {
+			least = leastExpected // its power was planned for its own cells
+		}
 		var c class
 		for i, o := range t.counts {
 			c.o += float64(o)
 			c.p += t.prob(i)
-			if n*c.p >= leastExpected {
+			if n*c.p >= least {
 				classes, c = append(classes, c), class{}
 			}
 		}
@@ -290,6 +299,46 @@ func (t *table) chiSquared() (x float64, df int, logHigh, logLow float64, ok boo
 	// follows: a count can be off by 1/2 because it is an integer.
 	nearest := (f + 1) / least
 	logLow, _ = tails.ChiSquared(max(x, nearest), f)
-	logLow = max(logLow+math.Ln2, far)
+	logLow += math.Ln2
+	if logLow < far {
+		bound := 0.0
+		if t.factor == 1 {
+			expected := make([]float64, len(classes))
+			for i, c := range classes {
+				expected[i] = n * c.p
+			}
+			bound = evenBound(x, expected)
+		}
+		logLow = min(far, bound)
+	}
 	return x, df, min(0, logHigh), min(0, logLow), true
+}
+
+// evenBound bounds ln P(X^2 <= x) for multinomial counts with these expected
+// ones, each above 1, at every sample size. Multinomial counts are independent
+// Poisson ones o_i of means e_i, given that their sum is n = sum e_i, which has
+// probability at least e^(-1/(12n)) / sqrt(2 pi n) (Stirling). So, by Markov's
+// inequality, for every s > 0
+//
+//	P(X^2 <= x) <= e^(1/(12n)) sqrt(2 pi n) e^(s x) prod E exp(-s (o_i-e_i)^2/e_i).
+//
+// No value of o_i has a probability above 1/sqrt(2 pi (e_i-1)), and the sum of
+// exp(-s (k-e_i)^2/e_i) over all integers k is at most 1 + sqrt(pi e_i/s), its
+// largest term and the integral.
+func evenBound(x float64, expected []float64) float64 {
+	n, least, k := 0., math.Inf(1), float64(len(expected))
+	for _, e := range expected {
+		n, least = n+e, min(least, e)
+	}
+	best := 0.
+	// Of independent normal counts, s = k/2x is best; above 100 e_i nothing is
+	// to be gained.
+	for s := k / (2*x + k/(100*least)) / 4; s < 5*k/(2*x+k/(100*least)); s *= 2 {
+		b := s*x + math.Log(2*math.Pi*n)/2 + 1/(12*n)
+		for _, e := range expected {
+			b += min(0, math.Log1p(math.Sqrt(math.Pi*e/s))-math.Log(2*math.Pi*(e-1))/2)
+		}
+		best = min(best, b)
+	}
+	return best
 }

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	parts    = 64   // intervals, and residue classes, of many values
+	parts    = 64   // intervals, and residue classes, of many values; see cutter.parts
 	mostFull = 1024 // values that are counted one by one, without a promise, beside their parts
 )
 
@@ -18,8 +18,8 @@ const (
 //
 // The Detect promise holds for each value for n up to 100; above that for each
 // of 64 intervals of about equal size and each class of values that leave the
-// same remainder by 64, or by 3 (unless n is a power of 2): that is where
-// multiply-and-shift without rejection is off. A flat result at a small n says little of the method: at
+// same remainder by 64 (below 128, of 32 and by 32), or by 3 (unless n is a power
+// of 2): that is where multiply-and-shift without rejection is off. A flat result at a small n says little of the method: at
 // n = 3<<30 uint32 % n is twice as likely below 1<<30, at n = 10 no number of
 // draws shows its bias.
 func Uniform(tb testing.TB, n uint64, draw func() uint64, opts ...Option) {
@@ -82,11 +82,12 @@ func (e *experiment) uniformTables(n uint64) (add, step func(v uint64)) {
 		e.tables = append(e.tables, values, steps)
 		return values.add, steps.add
 	}
-	e.bias = fmt.Sprintf("%d intervals or %d residue classes", parts, parts)
 	cut := cutter(n)
+	parts := cut.parts()
+	e.bias = fmt.Sprintf("%d intervals or %d residue classes", parts, parts)
 	intervals := cut.table("interval")
 	intervals.promised = true
-	residues := cut.residueTable(parts)
+	residues := cut.residueTable(int(parts))
 	residues.promised = true
 	steps := cut.table("step")
 	e.tables = append(e.tables, intervals, residues, steps)
@@ -125,9 +126,18 @@ func (t *table) add(i uint64) {
 // A cutter cuts [0, n) into parts: n values, 0 for 2^64.
 type cutter uint64
 
+// parts is the number of intervals and of residue classes. Below 128 some of 64
+// would be of one value, and need more draws than 100 values do.
+func (n cutter) parts() uint64 {
+	if n > few && n < 2*parts {
+		return parts / 2
+	}
+	return parts
+}
+
 // interval is the part of v: v*parts/n, rounded down.
 func (n cutter) interval(v uint64) uint64 {
-	hi, lo := bits.Mul64(v, parts)
+	hi, lo := bits.Mul64(v, n.parts())
 	if n == 0 {
 		return hi
 	}
@@ -141,8 +151,9 @@ func (n cutter) first(i uint64) uint64 {
 	if n == 0 {
 		return i << (64 - 6) // parts is 2^6
 	}
-	q, r := uint64(n)/parts, uint64(n)%parts
-	return i*q + (i*r+parts-1)/parts
+	k := n.parts()
+	q, r := uint64(n)/k, uint64(n)%k
+	return i*q + (i*r+k-1)/k
 }
 
 // size is n as a float64.
@@ -155,13 +166,13 @@ func (n cutter) size() float64 {
 
 // table is a table of the intervals.
 func (n cutter) table(name string) *table {
-	p := make([]float64, parts)
+	p := make([]float64, n.parts())
 	for i := range p {
 		p[i] = float64(n.first(uint64(i)+1)-n.first(uint64(i))) / n.size()
 	}
 	return partition(name, func(i int) string {
 		return fmt.Sprintf("%d..%d", n.first(uint64(i)), n.first(uint64(i)+1)-1)
-	}, parts, p...)
+	}, len(p), p...)
 }
 
 // residueTable is a table of the remainders by m.
@@ -186,7 +197,9 @@ func (n cutter) residueTable(m int) *table {
 // negative, and at least two are positive. A value of weight 0 fails at once.
 //
 // The Detect promise holds for each value with a positive weight for up to 100
-// weights, above that for each of 64 intervals and 64 residue classes of values.
+// weights, above that for each of 64 intervals and 64 residue classes of values
+// (32 below 128). Values are judged, and pairs: of 64 intervals for more than 64
+// weights.
 // A rare value needs many draws: 10 % of a probability of 1 in 1000 takes some
 // 15 million.
 func Law(tb testing.TB, weights []float64, draw func() uint64, opts ...Option) {
@@ -217,6 +230,7 @@ func Law(tb testing.TB, weights []float64, draw func() uint64, opts ...Option) {
 	}
 	values := partition("value", strconv.Itoa, n, p...)
 	var coarse []*table
+	parts := int(cutter(n).parts())
 	of := []func(int) int{func(i int) int { return i * parts / n }, func(i int) int { return i % parts }}
 	if n > few {
 		for k, name := range []string{"interval", "residue class"} {
@@ -240,11 +254,10 @@ func Law(tb testing.TB, weights []float64, draw func() uint64, opts ...Option) {
 		e.bias = fmt.Sprintf("%d values", positive)
 	}
 	e.tables = append(coarse, values)
-	pairs := pairTable(p)
-	if pairs != nil {
-		e.tables = append(e.tables, pairs)
-	}
-	last := -1
+	pairs, inPair := pairTable(p)
+	e.tables = append(e.tables, pairs)
+	side := int(math.Sqrt(float64(len(pairs.counts))))
+	phase, last := 0, 0
 	e.draw = func() error {
 		v := draw()
 		if v >= uint64(n) {
@@ -257,29 +270,35 @@ func Law(tb testing.TB, weights []float64, draw func() uint64, opts ...Option) {
 		for k, t := range coarse {
 			t.add(uint64(of[k](int(v))))
 		}
-		if pairs == nil {
-			return nil
+		// Of five draws two pairs are taken, so that every other pair begins at
+		// an odd draw: draws may depend on each other in either way.
+		if phase == 1 || phase == 3 {
+			pairs.add(uint64(last*side + inPair(int(v))))
 		}
-		if last < 0 {
-			last = int(v)
-			return nil
-		}
-		pairs.add(uint64(last*n + int(v)))
-		last = -1
+		last = inPair(int(v))
+		phase = (phase + 1) % 5
 		return nil
 	}
 	e.run()
 }
 
-// mostPairs is the number of values up to which pairs of them are counted.
+// mostPairs is the number of values up to which pairs of them are counted, and of
+// intervals where there are more.
 const mostPairs = 64
 
 // pairTable is a table of disjoint pairs of independent values with the
-// probabilities p, or nil if there are too many.
-func pairTable(p []float64) *table {
-	n := len(p)
+// probabilities p, and the function that says in which row or column a value is.
+func pairTable(p []float64) (*table, func(v int) int) {
+	n, name := len(p), "pair"
+	of := func(v int) int { return v }
 	if n > mostPairs {
-		return nil
+		values := n
+		of = func(v int) int { return v * mostPairs / values }
+		sums := make([]float64, mostPairs)
+		for i, x := range p {
+			sums[of(i)] += x
+		}
+		n, name, p = mostPairs, fmt.Sprintf("pair of %d intervals", mostPairs), sums
 	}
 	q := make([]float64, 0, n*n)
 	for _, a := range p {
@@ -287,9 +306,9 @@ func pairTable(p []float64) *table {
 			q = append(q, a*b)
 		}
 	}
-	t := partition("pair", func(i int) string { return fmt.Sprintf("%d,%d", i/n, i%n) }, n*n, q...)
+	t := partition(name, func(i int) string { return fmt.Sprintf("%d,%d", i/n, i%n) }, n*n, q...)
 	t.per = 0
-	return t
+	return t, of
 }
 
 // Bits checks that draw returns independent numbers of width bits, from 1 to 64,
