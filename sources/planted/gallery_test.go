@@ -11,9 +11,9 @@ import (
 	"github.com/randaudit/randaudit/sources/planted"
 )
 
-// TestExhibits holds that each exhibit is whole, that its classes add up, and
+// TestExhibit holds that each exhibit is whole, that its classes add up, and
 // that its view has the law that its classes call fair.
-func TestExhibits(t *testing.T) {
+func TestExhibit(t *testing.T) {
 	if n := len(planted.Gallery); n < 20 {
 		t.Errorf("%d exhibits", n)
 	}
@@ -213,4 +213,9 @@ func TestExhibitErrors(t *testing.T) {
 			t.Errorf("%s has classes", view)
 		}
 	}
+}
+
+func ExampleEarlyExit() {
+	fmt.Println(planted.EarlyExit([]byte("secret"), []byte("secret")), planted.EarlyExit([]byte("secret"), []byte("guess!")))
+	// Output: true false
 }
