@@ -270,6 +270,24 @@ func TestState(t *testing.T) {
 	})
 }
 
+// TestImpossible holds that the evidence of what cannot be is finite, for JSON,
+// after starts have ended too.
+func TestImpossible(t *testing.T) {
+	c, err := newCategories([]float64{0.5, 0, 0.5}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 1000 {
+		c.Add(1)
+	}
+	if e := c.Log(); e != math.MaxFloat64 {
+		t.Errorf("the evidence is %v", e)
+	}
+	if _, err := json.Marshal(c); err != nil {
+		t.Error(err)
+	}
+}
+
 // FuzzState tries texts that are no states.
 func FuzzState(f *testing.F) {
 	for _, p := range []any{NewUniform(3), NewBits(2), NewMean(0.5)} {

@@ -25,7 +25,7 @@ const (
 //
 // The second promise is about seeds: a source that knows at most 2^32 tokens (or
 // half as many as it should, if that is less) passes with probability at most
-// 1e-6. That takes 344,000 tokens. Detect has no meaning here.
+// 1e-6. That takes 345,000 tokens, for tokens of 32 bits 1.32 million. Detect has no meaning here.
 //
 // The law of the repeats R among m tokens of M is bounded on both sides: the
 // i-th token repeats with probability at most i/M whatever came before, and as

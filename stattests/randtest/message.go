@@ -153,7 +153,11 @@ func (e *experiment) fail(fs []finding) {
 	fmt.Fprintf(&b, "  %*s %12s %12s %10s\n", width, t.name, "observed", "expected", "off")
 	for _, i := range worst {
 		expected := float64(t.trials) * t.prob(i)
-		fmt.Fprintf(&b, "  %*s %12d %12.1f %+9.2f%%\n", width, t.label(i), t.counts[i], expected, 100*(float64(t.counts[i])/expected-1))
+		off := "-" // where none may come
+		if expected > 0 {
+			off = fmt.Sprintf("%+.2f%%", 100*(float64(t.counts[i])/expected-1))
+		}
+		fmt.Fprintf(&b, "  %*s %12d %12.1f %10s\n", width, t.label(i), t.counts[i], expected, off)
 	}
 	b.WriteString(chart(t.shown()))
 	for _, other := range fs {
@@ -200,7 +204,9 @@ func (t *table) bars(most int) []bar {
 			b.observed += float64(t.counts[j])
 			b.expected += float64(t.trials) * t.prob(j)
 		}
-		bs = append(bs, b)
+		if b.expected > 0 || b.observed > 0 {
+			bs = append(bs, b)
+		}
 	}
 	return bs
 }

@@ -3,8 +3,10 @@ package randtest
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -118,8 +120,24 @@ func leave(tb testing.TB, p page) {
 		tb.Logf("randtest: making the HTML report: %v", err)
 		return
 	}
-	name := "randtest-" + strings.ToLower(strings.TrimPrefix(p.Check, "randtest.")) + ".html"
-	if err := os.WriteFile(filepath.Join(tb.ArtifactDir(), name), b.Bytes(), 0o644); err != nil {
+	name := "randtest-" + strings.ToLower(strings.TrimPrefix(p.Check, "randtest."))
+	file, err := create(tb.ArtifactDir(), name)
+	if err == nil {
+		_, err = file.Write(b.Bytes())
+		err = errors.Join(err, file.Close())
+	}
+	if err != nil {
 		tb.Logf("randtest: leaving the HTML report: %v", err)
 	}
+}
+
+// create makes name.html in the directory, or name-2.html and so on after other
+// failures of the test.
+func create(dir, name string) (*os.File, error) {
+	const mode = os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	file, err := os.OpenFile(filepath.Join(dir, name+".html"), mode, 0o644)
+	for i := 2; errors.Is(err, fs.ErrExist); i++ {
+		file, err = os.OpenFile(filepath.Join(dir, fmt.Sprintf("%s-%d.html", name, i)), mode, 0o644)
+	}
+	return file, err
 }

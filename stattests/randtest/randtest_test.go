@@ -485,7 +485,7 @@ func TestMisuse(t *testing.T) {
 		"n is 0":     {func(tb testing.TB) { Uniform(tb, 0, die) }, "n is 0: there is nothing to test"},
 		"n is 1":     {func(tb testing.TB) { Uniform(tb, 1, die) }, "n is 1: there is nothing to test"},
 		"outside":    {func(tb testing.TB) { Uniform(tb, 5, die) }, "got 5, which is not below 5"},
-		"panic":      {func(tb testing.TB) { Uniform(tb, 5, func() uint64 { panic("no coin") }) }, "draw 1 panicked: no coin\ngoroutine"},
+		"panic":      {func(tb testing.TB) { Uniform(tb, 5, func() uint64 { panic("no coin") }) }, "draw 1 panicked: no coin\ngithub.com/randaudit/randaudit/stattests/randtest.TestMisuse.func"},
 		"too large":  {func(tb testing.TB) { Uniform(tb, 6, die, FalseAlarm(0.5)) }, "FalseAlarm(0.5) is not from 1e-14 to 0.1"},
 		"NaN":        {func(tb testing.TB) { Uniform(tb, 6, die, FalseAlarm(math.NaN())) }, "FalseAlarm(NaN)"},
 		"Detect":     {func(tb testing.TB) { Uniform(tb, 6, die, Detect(10)) }, "Detect(10) is not above 0 and at most 1"},
@@ -616,8 +616,16 @@ func TestCannot(t *testing.T) {
 func TestArtifacts(t *testing.T) {
 	r := fair(5)
 	got := record(t, func(tb testing.TB) {
-		UniformString(tb, "<&>\"'é日", func() string { return string([]rune("<&>\"'é日")[r.IntN(8)%7]) })
+		for range 2 {
+			UniformString(tb, "<&>\"'é日", func() string { return string([]rune("<&>\"'é日")[r.IntN(8)%7]) })
+		}
 	})
+	for _, name := range []string{"randtest-uniformstring-2.html", "randtest-uniformstring-3.html"} {
+		_, err := os.Stat(filepath.Join(got.dir, name))
+		if (err == nil) != (name == "randtest-uniformstring-2.html") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 	if !got.Failed() {
 		t.Fatal("it passes")
 	}
@@ -638,6 +646,32 @@ func TestArtifacts(t *testing.T) {
 	}
 	if testing.Verbose() {
 		t.Log(got.errors[0])
+	}
+}
+
+// TestImpossible holds that a message says nothing of cells that cannot come.
+func TestImpossible(t *testing.T) {
+	r := fair(7)
+	for name, check := range map[string]func(tb testing.TB){
+		"law":    func(tb testing.TB) { Law(tb, []float64{1, 0, 2}, func() uint64 { return r.Uint64N(2) * 2 }) },
+		"sample": func(tb testing.TB) { Sample(tb, 4, 2, func() []int { a := r.IntN(4); return []int{a, a ^ 1} }) },
+	} {
+		got := record(t, check)
+		for _, w := range []string{"NaN", "Inf", "value 1:", "  1  ", "1 and 0"} {
+			if !got.Failed() || strings.Contains(got.errors[0], w) {
+				t.Errorf("%s: %q is in %q", name, w, got.errors)
+			}
+		}
+	}
+}
+
+// TestLateStream holds that a stream takes no values once the test has ended.
+func TestLateStream(t *testing.T) {
+	var add func(uint64)
+	got := record(t, func(tb testing.TB) { add = Stream(tb, 6) })
+	add(6) // would fail
+	if got.Failed() || len(got.logs) != 1 {
+		t.Errorf("errors %q, logs %q", got.errors, got.logs)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -173,7 +175,7 @@ const extraShare = 0.025
 func (e *experiment) draws(n uint64) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("draw %s panicked: %v\n%s", thousands(e.drawn+1), r, debug.Stack())
+			err = fmt.Errorf("draw %s panicked: %v\n%s", thousands(e.drawn+1), r, userStack(debug.Stack()))
 		}
 	}()
 	for range n {
@@ -183,6 +185,22 @@ func (e *experiment) draws(n uint64) (err error) {
 		e.drawn++
 	}
 	return nil
+}
+
+// userStack cuts the stack of a panic to what lies between it and this package's
+// call: the frames of what is tested.
+func userStack(stack []byte) string {
+	lines := strings.Split(strings.TrimSuffix(string(stack), "\n"), "\n")
+	isFrame := func(name string) func(line string) bool {
+		return func(line string) bool { return strings.HasPrefix(line, name) }
+	}
+	// A frame is two lines: the function, and the file.
+	from := slices.IndexFunc(lines, isFrame("panic(")) + 2
+	to := slices.IndexFunc(lines, isFrame("github.com/randaudit/randaudit/stattests/randtest.(*experiment).draws("))
+	if from < 2 || to <= from {
+		return string(stack)
+	}
+	return strings.Join(lines[from:to], "\n")
 }
 
 // failures returns the findings that fail the check at a stage.

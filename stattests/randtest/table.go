@@ -140,7 +140,8 @@ func (t *table) depth(i int) float64 {
 	return e*divergence((o-e)/e) + (n-e)*divergence((e-o)/(n-e))
 }
 
-// worst returns the up to k cells furthest out, the worst first.
+// worst returns the up to k cells furthest out, the worst first, of those that can
+// come or did.
 func (t *table) worst(k int) []int {
 	type cell struct {
 		i     int
@@ -149,6 +150,9 @@ func (t *table) worst(k int) []int {
 	var cells []cell // sorted, deepest first
 	for i := range t.counts {
 		d := t.depth(i)
+		if t.prob(i) <= 0 && t.counts[i] == 0 {
+			continue
+		}
 		if len(cells) == k && d <= cells[k-1].depth {
 			continue
 		}
