@@ -47,6 +47,8 @@ type auditFlags struct {
 	record       string
 	output
 	all, mapped bool
+	gallery     bool
+	timing      bool
 	sp80022Flags
 }
 
@@ -103,6 +105,8 @@ that broke; 3 inconclusive.`,
 	f.output.flags(cmd)
 	flags.BoolVar(&f.all, "all", false, "go on after evidence of bias has been found")
 	flags.BoolVar(&f.mapped, "map", false, "no source, but ways of drawing: a map of where their bias can be seen")
+	flags.BoolVar(&f.gallery, "gallery", false, "no source, but the bugs that list planted tells of, each drawn and audited: a page to show")
+	flags.BoolVar(&f.timing, "timing", false, "no source, but whether the time that CompareDigest takes tells where two secrets differ")
 	f.sp80022Flags.flags(cmd)
 	return cmd
 }
@@ -123,8 +127,13 @@ type job struct {
 }
 
 func (f *auditFlags) run(cmd *cobra.Command, s *streams, status *int, specs, command []string) error {
-	if f.mapped {
+	switch {
+	case f.mapped:
 		return f.runMap(cmd, s, specs, command)
+	case f.gallery:
+		return f.runGallery(cmd, s, status, specs, command)
+	case f.timing:
+		return f.runTiming(cmd, s, status, specs, command)
 	}
 	o, seed, err := f.options(cmd)
 	if err != nil {

@@ -37,11 +37,7 @@ var lists = map[string]func(row func(name, doc string)){
 			}
 		}
 	},
-	"planted": func(row func(name, doc string)) {
-		for _, w := range planted.All {
-			row(w.Usage, w.Doc)
-		}
-	},
+	"planted": plantedList,
 	"tests": func(row func(name, doc string)) {
 		for _, t := range stattests.All {
 			row(t.Name, t.Doc)
