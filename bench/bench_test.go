@@ -10,9 +10,10 @@ import (
 // The benchmarks of All, by the first part of their names, so that
 // `go test -bench 'Draw/view=below' ./bench` picks as usual.
 
-func BenchmarkSource(b *testing.B) { run(b, "Source") }
-func BenchmarkDraw(b *testing.B)   { run(b, "Draw") }
-func BenchmarkUsual(b *testing.B)  { run(b, "Usual") }
+func BenchmarkSource(b *testing.B)  { run(b, "Source") }
+func BenchmarkDraw(b *testing.B)    { run(b, "Draw") }
+func BenchmarkSecrets(b *testing.B) { run(b, "Secrets") }
+func BenchmarkUsual(b *testing.B)   { run(b, "Usual") }
 
 // run runs the benchmarks of that kind, with a sub-benchmark a part of the
 // name.

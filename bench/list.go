@@ -55,7 +55,8 @@ var drawViews = []string{
 }
 
 // All lists what is measured: each source at each read size, each way of
-// drawing on a few sources, and the usual Go ways to compare them with.
+// drawing on a few sources, each function of package secrets, and the usual Go
+// ways to compare them with.
 func All() []Benchmark {
 	var list []Benchmark
 	for _, e := range sources.All {
@@ -68,7 +69,8 @@ func All() []Benchmark {
 			list = append(list, drawView(view, source))
 		}
 	}
-	return append(list, usual...)
+	list = append(list, secretsCalls...)
+	return append(append(list, usual...), usualSecrets...)
 }
 
 // readSource measures Fill with room for size bytes of the source's symbols.
