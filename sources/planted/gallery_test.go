@@ -219,3 +219,34 @@ func ExampleEarlyExit() {
 	fmt.Println(planted.EarlyExit([]byte("secret"), []byte("secret")), planted.EarlyExit([]byte("secret"), []byte("guess!")))
 	// Output: true false
 }
+
+// An exhibit's classes have exact probabilities.
+func ExampleExhibit_Classes() {
+	classes, err := planted.Exhibit{View: "modulo-bits(3)", Shows: planted.Symbols}.Classes()
+	for _, c := range classes {
+		fmt.Println(c.Label, c.Real, c.Fair)
+	}
+	fmt.Println(err)
+	// Output:
+	// 0 1/2 1/3
+	// 1 1/4 1/3
+	// 2 1/4 1/3
+	// <nil>
+}
+
+// TestShows puts symbols into each kind of classes.
+func TestShows(t *testing.T) {
+	for shows, n := range map[planted.Shows]int{planted.Symbols: 62, planted.Halves: 2, planted.Thirds: 3, planted.Parity: 2, planted.Mod3: 3} {
+		classes, err := planted.Exhibit{View: "modulo8(62)", Shows: shows}.Classes()
+		if err != nil || len(classes) != n {
+			t.Fatalf("%s: %d classes, %v", shows, len(classes), err)
+		}
+		sum := new(big.Rat)
+		for _, c := range classes {
+			sum.Add(sum, c.Real)
+		}
+		if sum.Cmp(big.NewRat(1, 1)) != 0 {
+			t.Errorf("%s: the classes add up to %v", shows, sum)
+		}
+	}
+}

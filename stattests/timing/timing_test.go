@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -273,4 +274,34 @@ func ExampleJudge() {
 	report, err := Judge([]Pair{pair}, DefaultAlpha)
 	fmt.Printf("%v, %.1f ns, %v\n", report.Fail, report.Results[0].Median, err)
 	// Output: true, 1.0 ns, <nil>
+}
+
+// TestAudit times comparisons whose time is no matter of the machine: one waits
+// 20 microseconds for the last byte, the other always.
+func TestAudit(t *testing.T) {
+	wait := func() {
+		for begin := time.Now(); time.Since(begin) < 20*time.Microsecond; {
+		}
+	}
+	o := Options{Length: 8, Places: []int{0, 7}, Pairs: 80, Calls: 2, Seed: 1}
+	for fail, compare := range map[bool]Compare{
+		true: func(a, b []byte) bool {
+			if a[7] != b[7] {
+				wait()
+			}
+			return bytes.Equal(a, b)
+		},
+		false: func(a, b []byte) bool {
+			wait()
+			return bytes.Equal(a, b)
+		},
+	} {
+		r, err := Audit(t.Context(), compare, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Fail != fail || len(r.Results) != 1 || r.Alpha != DefaultAlpha {
+			t.Errorf("want fail = %v: %+v", fail, r)
+		}
+	}
 }
