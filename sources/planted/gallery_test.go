@@ -250,3 +250,52 @@ func TestShows(t *testing.T) {
 		}
 	}
 }
+
+// The exact distribution of a byte modulo 6.
+func ExampleDistribution() {
+	for _, way := range planted.All {
+		if way.Name == "modulo8" {
+			d, err := way.Distribution(6)
+			fmt.Println(d.N, d.P(0), d.P(5), err)
+		}
+	}
+	// Output: 6 43/256 21/128 <nil>
+}
+
+func ExampleDistribution_P() {
+	way, args, _ := planted.Exhibit{View: "cryptocat"}.Way()
+	d, err := way.Distribution(args...)
+	fmt.Println(d.P(0), d.P(1), err)
+	// Output: 26/251 25/251 <nil>
+}
+
+func ExampleDistribution_Between() {
+	way, args, _ := planted.Exhibit{View: "modulo15(10000)"}.Way()
+	d, err := way.Distribution(args...)
+	fmt.Println(d.Between(0, 4999), err)
+	// Output: 2221/4096 <nil>
+}
+
+func ExampleDistribution_Residue() {
+	way, args, _ := planted.Exhibit{View: "mulhigh32(3221225472)"}.Way()
+	d, err := way.Distribution(args...)
+	fmt.Println(d.Residue(3, 0), d.Residue(3, 1), err)
+	// Output: 1/2 1/4 <nil>
+}
+
+// A way of drawing is a view, with what is exactly known of it.
+func ExampleWay() {
+	way, args, _ := planted.Exhibit{View: "python-uniform"}.Way()
+	view, err := way.New(args...)
+	fair, _ := way.Fair(args...)
+	d, _ := way.Distribution(args...)
+	fmt.Println(view.Name, fair.P(8), d.P(8), err)
+	// Output: python-uniform 0/1 1/16 <nil>
+}
+
+// Who bets on the first face of a byte modulo 6 wins too often.
+func ExampleClass() {
+	c := planted.Class{Label: "1", Real: big.NewRat(43, 256), Fair: big.NewRat(1, 6)}
+	fmt.Println(new(big.Rat).Sub(c.Real, c.Fair))
+	// Output: 1/768
+}

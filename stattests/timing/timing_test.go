@@ -3,6 +3,8 @@ package timing
 import (
 	"bytes"
 	"context"
+	"crypto/subtle"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -303,5 +305,23 @@ func TestAudit(t *testing.T) {
 		if r.Fail != fail || len(r.Results) != 1 || r.Alpha != DefaultAlpha {
 			t.Errorf("want fail = %v: %+v", fail, r)
 		}
+	}
+}
+
+// A comparison of your own: 16 bytes, the last place against the first.
+func ExampleOptions() {
+	var compare Compare = func(a, b []byte) bool { return subtle.ConstantTimeCompare(a, b) == 1 }
+	pairs, err := Measure(context.Background(), compare, Options{Length: 16, Places: []int{0, 15}, Pairs: 100})
+	fmt.Println(len(pairs), pairs[0].Place, len(pairs[0].Differences), err)
+	// Output: 1 15 100 <nil>
+}
+
+// TestReport holds the JSON keys, which are part of what is versioned.
+func TestReport(t *testing.T) {
+	r := Report{Alpha: 1e-9, Results: []Result{{Place: 63, Pairs: 20, Law: Exact}}}
+	got, err := json.Marshal(r)
+	const want = `{"alpha":1e-9,"fail":false,"ln_p":0,"results":[{"reference":0,"place":63,"pairs":20,"ln_p_sign":0,"ln_p_wilcoxon":0,"law":"exact","median_ns":0,"low_ns":0,"high_ns":0,"detectable_ns":0}]}`
+	if err != nil || string(got) != want {
+		t.Errorf("%s, %v", got, err)
 	}
 }
