@@ -239,3 +239,11 @@ func ExampleRandom_WeibullVariate() {
 	fmt.Println(mersenne.New(42).WeibullVariate(1000, 1.5))
 	// Output: 1013.3292060998442
 }
+
+// A Random is for simulations: whoever knows the seed, or 624 outputs of 32
+// bits, knows all that follows. For a token use package secrets.
+func ExampleRandom() {
+	a, b := mersenne.New(42), mersenne.New(42)
+	fmt.Println(a.GetRandBits(32) == b.GetRandBits(32))
+	// Output: true
+}

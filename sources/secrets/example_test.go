@@ -516,3 +516,9 @@ func ExampleSystemRandom_SetState() {
 	fmt.Println(err)
 	// Output: secrets: SetState: the system's source of randomness has no state: unsupported operation
 }
+
+func ExampleUUID() {
+	id, _ := secrets.New(example()).UUID4()
+	fmt.Println(id[6]>>4, id[8]>>6) // version 4, and the variant of RFC 4122
+	// Output: 4 2
+}
