@@ -71,7 +71,9 @@ mt19937?seed=42; what has a slash or is no name is a file (plain, gzip, zstd);
 Without a SOURCE the built-in set is audited: ` + strings.Join(builtIn, ", ") + `.
 
 Exit status: 0 no evidence of bias; 1 evidence of bias; 2 wrong use, or a source
-that broke; 3 inconclusive.`,
+that broke; 3 inconclusive. Of --map: 0. Of --gallery: 0, or 3 where a bias that
+should have been seen was not. Of --timing: 1 where CompareDigest's time tells
+where the first difference is, 3 where the planted early exit was not seen.`,
 		Example: `  randaudit audit
   randaudit audit crypto --view 'below(6)' --view 'shuffle(5)'
   randaudit audit 'mt19937?seed=42' --time 20s
@@ -79,7 +81,9 @@ that broke; 3 inconclusive.`,
   ./mygen | randaudit audit - --json -
   randaudit audit -- ./mygen --fast
   randaudit audit capture.bin --battery sp800-22 --sequences 100 --bits 1000000
-  randaudit audit --map`,
+  randaudit audit --map
+  randaudit audit --gallery
+  randaudit audit --timing`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dash := cmd.ArgsLenAtDash()
 			if dash < 0 {
@@ -127,6 +131,17 @@ type job struct {
 }
 
 func (f *auditFlags) run(cmd *cobra.Command, s *streams, status *int, specs, command []string) error {
+	makeFolder := func() error { // before the work, not after it
+		if folder := f.output.folder(cmd); folder != "" {
+			return os.MkdirAll(folder, 0o777)
+		}
+		return nil
+	}
+	if (f.mapped || f.gallery) && len(specs) == 0 && command == nil {
+		if err := makeFolder(); err != nil {
+			return err
+		}
+	}
 	switch {
 	case f.mapped:
 		return f.runMap(cmd, s, specs, command)
@@ -180,10 +195,8 @@ func (f *auditFlags) run(cmd *cobra.Command, s *streams, status *int, specs, com
 	if err != nil {
 		return err
 	}
-	if folder := f.output.folder(cmd); folder != "" {
-		if err := os.MkdirAll(folder, 0o777); err != nil { // before the work, not after it
-			return err
-		}
+	if err := makeFolder(); err != nil {
+		return err
 	}
 
 	doc := reports.New(version(), "randaudit "+shell.Join(commandLine(cmd, specs, command, standard)), seed, f.alpha)

@@ -61,7 +61,7 @@ depth.`,
 			if len(args) != 1 {
 				return hinted{fmt.Errorf("exact takes one view, not %d", len(args)), "randaudit exact 'below(10)', and randaudit exact --list for what there is"}
 			}
-			if depth < 0 || depth > mostDepth {
+			if depth < 0 || depth > mostDepth || cmd.Flags().Changed("depth") && depth == 0 {
 				return fmt.Errorf("--depth %d: it must be at least 1 and at most %d bytes", depth, mostDepth)
 			}
 			if replays == 0 {

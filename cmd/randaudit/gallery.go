@@ -181,7 +181,7 @@ func plantedList(row func(name, doc string)) {
 		}
 		verdict := "An audit finds it."
 		if !visible(x.Classes, battery.DefaultAlpha, visibleRounds*drawsPerRound) {
-			verdict = "No audit finds it: more draws are needed than are made."
+			verdict = "The gallery draws too few to find it."
 		}
 		row(e.View, fmt.Sprintf("%s: %s. %s Exactly: %s. Needs: %s. %s Told by: %s.",
 			e.When, e.Name, e.What, strings.Join(x.Law(), "; "), x.Needs(drawPower), verdict, e.Source))

@@ -81,6 +81,12 @@ func (e Exhibit) Classes() ([]Class, error) {
 		}
 	}
 	n := d.N
+	if e.Shows == Symbols && (n == 0 || n > 1<<16) {
+		return nil, fmt.Errorf("%w: %s has too many symbols to show each", ErrTooLarge, e.View)
+	}
+	if least := map[Shows]uint64{Thirds: 3, Mod3: 3}[e.Shows]; n != 0 && n < max(2, least) {
+		return nil, fmt.Errorf("%w: %s has too few symbols", sources.ErrArgs, e.View)
+	}
 	var classes []Class
 	between := func(label string, first, last uint64) {
 		classes = append(classes, Class{label, d.Between(first, last), fair.Between(first, last)})
@@ -104,6 +110,8 @@ func (e Exhibit) Classes() ([]Class, error) {
 		between("last third", n/3*2, n-1)
 	case Parity:
 		residues(2, func(r uint64) string { return [...]string{"even", "odd"}[r] })
+	default:
+		return nil, fmt.Errorf("%w: %s shows nothing that is known", sources.ErrArgs, e.View)
 	case Mod3:
 		residues(3, func(r uint64) string { return fmt.Sprintf("remainder %d modulo 3", r) })
 	}

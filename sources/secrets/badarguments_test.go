@@ -307,6 +307,8 @@ func TestEndlessArguments(t *testing.T) {
 		"VonMisesVariate(0, NaN)": func() (float64, error) { return s.VonMisesVariate(0, nan) },
 		"GammaVariate(NaN, 1)":    func() (float64, error) { return s.GammaVariate(nan, 1) },
 		"GammaVariate(+Inf, 1)":   func() (float64, error) { return s.GammaVariate(inf, 1) },
+		"GammaVariate(1e308, 1)":  func() (float64, error) { return s.GammaVariate(1e308, 1) },
+		"BetaVariate(1, 1e308)":   func() (float64, error) { return s.BetaVariate(1, 1e308) },
 		"BetaVariate(1, +Inf)":    func() (float64, error) { return s.BetaVariate(1, inf) },
 		"BetaVariate(NaN, 1)":     func() (float64, error) { return s.BetaVariate(nan, 1) },
 		"Triangular of two modes": func() (float64, error) { return s.Triangular(0, 1, 0.5, 0.5) },

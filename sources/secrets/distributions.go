@@ -146,7 +146,7 @@ func (s *SystemRandom) ExpoVariate(lambda float64) (float64, error) {
 	return -log(1-u) / lambda, err
 }
 
-// VonMisesVariate returns an angle in [0, 2 pi) of the von Mises distribution
+// VonMisesVariate returns an angle in [0, 2 pi] (2 pi by rounding alone) of the von Mises distribution
 // around the angle mu with concentration kappa: random.SystemRandom's
 // vonmisesvariate. For kappa up to 1e-6 it is uniform and takes 7 bytes, beyond
 // it takes 14 bytes a try, up to 1.52 tries on average, and 7 more. It is an
@@ -207,7 +207,7 @@ func modulo(x, y float64) float64 {
 // It takes, on average, up to 1.39 tries of 14 bytes for alpha below 1, 7 bytes
 // for alpha = 1, and up to 1.47 tries of 14 bytes, beside 7 bytes more in 2 of
 // 10^7, above. It is an error unless alpha and beta are positive and alpha is
-// finite.
+// below 2^1023.
 //
 // Above 1 it is that of R. C. H. Cheng, The generation of gamma variables with
 // non-integral shape parameter, Applied Statistics 26 (1977); below 1 algorithm
@@ -215,8 +215,8 @@ func modulo(x, y float64) float64 {
 // beta, Poisson and binomial distributions, Computing 12 (1974).
 func (s *SystemRandom) GammaVariate(alpha, beta float64) (float64, error) {
 	switch {
-	case !(alpha > 0) || !(beta > 0) || math.IsInf(alpha, 1):
-		return 0, fmt.Errorf("secrets: GammaVariate: alpha = %v and beta = %v must be positive, and alpha finite", alpha, beta)
+	case !(alpha > 0) || !(beta > 0) || math.IsInf(2*alpha, 1):
+		return 0, fmt.Errorf("secrets: GammaVariate: alpha = %v and beta = %v must be positive, and alpha below 2^1023", alpha, beta)
 	case alpha > 1:
 		return s.gammaAbove1(alpha, beta)
 	case alpha == 1:
@@ -280,14 +280,14 @@ func (s *SystemRandom) gammaAbove1(alpha, beta float64) (float64, error) {
 // BetaVariate returns a float in [0, 1] of the beta distribution with the shapes
 // alpha and beta: random.SystemRandom's betavariate. It takes what
 // [SystemRandom.GammaVariate] takes for both. It is an error unless they are
-// positive and finite.
+// positive and below 2^1023.
 //
 // It is the quotient x/(x+y) of two gamma variates: D. E. Knuth, The Art of
 // Computer Programming, volume 2, section 3.4.1.
 func (s *SystemRandom) BetaVariate(alpha, beta float64) (float64, error) {
 	for _, shape := range [2]float64{alpha, beta} {
-		if !(shape > 0) || math.IsInf(shape, 1) {
-			return 0, fmt.Errorf("secrets: BetaVariate: alpha = %v and beta = %v must be positive and finite", alpha, beta)
+		if !(shape > 0) || math.IsInf(2*shape, 1) {
+			return 0, fmt.Errorf("secrets: BetaVariate: alpha = %v and beta = %v must be positive and below 2^1023", alpha, beta)
 		}
 	}
 	x, err := s.GammaVariate(alpha, 1)

@@ -213,7 +213,7 @@ func ExampleSystemRandom() {
 	fmt.Println(err)
 	// Output:
 	// true <nil>
-	// secrets: GammaVariate: alpha = -1 and beta = 1 must be positive, and alpha finite
+	// secrets: GammaVariate: alpha = -1 and beta = 1 must be positive, and alpha below 2^1023
 }
 
 // A reader of one's own makes a draw repeatable, and the same as Python's from

@@ -23,7 +23,8 @@ import (
 // Methods return the reader's error as it is: io.EOF if the reader ended before
 // the bytes of a step, io.ErrUnexpectedEOF if it ended among them. What they
 // return with an error is not random. With crypto/rand there is no such error.
-// Arguments out of range are errors too, before any byte is taken.
+// Arguments out of range are errors too, before any byte is taken; a size beyond
+// memory panics as make does, and so does a nil *big.Int.
 type SystemRandom struct{ from *origin } // nil: crypto/rand
 
 // An origin is what a caller wants drawn from.
@@ -195,6 +196,7 @@ func (s *SystemRandom) UUID4() (UUID, error) {
 			return UUID{}, err
 		}
 		u = s.from.scratch
+		clear(s.from.scratch[:])
 	}
 	// Version 4, and the variant of RFC 9562, sections 4.1, 4.2 and 5.4.
 	u[6] = u[6]&0x0f | 0x40

@@ -63,13 +63,22 @@ type Pair struct {
 // lie nor what the caches hold differs between the places.
 func Measure(ctx context.Context, compare Compare, o Options) ([]Pair, error) {
 	o = o.withDefaults()
-	for _, p := range o.Places {
-		if p < 0 || p >= o.Length {
-			return nil, fmt.Errorf("timing: place %d of %d bytes", p, o.Length)
-		}
+	if compare == nil {
+		return nil, errors.New("timing: there is nothing to time: compare is nil")
+	}
+	if o.Length < 1 || o.Length > mostLength || o.Pairs < 1 || o.Calls < 1 {
+		return nil, fmt.Errorf("timing: length %d, pairs %d and calls %d must be at least 1, and the length at most %d", o.Length, o.Pairs, o.Calls, mostLength)
 	}
 	if len(o.Places) < 2 {
 		return nil, errors.New("timing: at least two places are needed")
+	}
+	for i, p := range o.Places {
+		if p < 0 || p >= o.Length {
+			return nil, fmt.Errorf("timing: place %d of %d bytes", p, o.Length)
+		}
+		if i > 0 && p == o.Places[0] {
+			return nil, fmt.Errorf("timing: place %d is compared with itself: give other places, or at least 3 bytes", p)
+		}
 	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -130,6 +139,9 @@ func Measure(ctx context.Context, compare Compare, o Options) ([]Pair, error) {
 	}
 	return pairs, nil
 }
+
+// mostLength is the greatest length of the slices: 1 GiB.
+const mostLength = 1 << 30
 
 func (o Options) withDefaults() Options {
 	if o.Length == 0 {

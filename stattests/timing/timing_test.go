@@ -325,3 +325,26 @@ func TestReport(t *testing.T) {
 		t.Errorf("%s, %v", got, err)
 	}
 }
+
+// Options under which nothing would be measured are errors, and no all-clear.
+func TestWrongOptions(t *testing.T) {
+	equal := func(a, b []byte) bool { return bytes.Equal(a, b) }
+	for name, o := range map[string]Options{
+		"no calls":         {Calls: -1, Pairs: 100, Length: 16},
+		"no pairs":         {Pairs: -1},
+		"no bytes":         {Length: -1},
+		"too many bytes":   {Length: mostLength + 1},
+		"one byte":         {Length: 1, Pairs: 100},
+		"the same place":   {Places: []int{0, 0}},
+		"one place":        {Places: []int{0}},
+		"a place outside":  {Length: 4, Places: []int{0, 4}},
+		"a negative place": {Places: []int{0, -1}},
+	} {
+		if _, err := Audit(t.Context(), equal, o); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	if _, err := Measure(t.Context(), nil, Options{}); err == nil {
+		t.Error("no comparison, and no error")
+	}
+}
