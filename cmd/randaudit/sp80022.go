@@ -12,6 +12,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -91,6 +92,14 @@ func (f *sp80022Flags) refuse(cmd *cobra.Command, name string) error {
 	if f.bits < 1 {
 		return fmt.Errorf("--bits %d: at least one is needed", f.bits)
 	}
+	if f.bits > sp80022.MostBits {
+		return fmt.Errorf("--bits %d: a sequence has at most %d", f.bits, sp80022.MostBits)
+	}
+	for _, flag := range sp80022Only {
+		if p := cmd.Flags().Lookup(flag); p.Changed && p.Value.String() == "0" {
+			return hinted{fmt.Errorf("--%s 0 is out of range", flag), "leave --" + flag + " out for its default"}
+		}
+	}
 	if f.bitOrder != "msb" && f.bitOrder != "lsb" {
 		return fmt.Errorf("--bit-order %q: it is msb or lsb", f.bitOrder)
 	}
@@ -127,11 +136,14 @@ func (f *auditFlags) runSequences(cmd *cobra.Command, s *streams, status *int, s
 		return fmt.Errorf("--record keeps the bytes of one source, and there are %d", len(all))
 	}
 	doc := reports.New(version(), "randaudit "+shell.Join(commandLine(cmd, specs, command, false)), seed, f.alpha)
-	for _, src := range all {
+	for i, src := range all {
 		if err := f.auditSequences(cmd, s, doc, src); err != nil {
 			return err
 		}
 		if cmd.Context().Err() != nil {
+			if i+1 < len(all) {
+				doc.Audits[i].Interrupted = true // sources remain
+			}
 			break
 		}
 	}
@@ -185,7 +197,10 @@ func (f *auditFlags) auditSequences(cmd *cobra.Command, s *streams, doc *reports
 	for _, e := range first.Refused() {
 		report.Notes = append(report.Notes, e.Error())
 	}
-	assessment := sp80022.Assess(f.bits, first.Statistics(), run.values, run.exact)
+	assessment := sp80022.Assess(first, run.values, run.exact)
+	if len(assessment.LeftOut) > 0 {
+		report.Notes = append(report.Notes, fmt.Sprintf("the verdict leaves out the p-values of %s: those by the constants of sts-2.1.2 are calibrated only for 1000000 bits and default parameters", strings.Join(assessment.LeftOut, ", ")))
+	}
 	judge(report, assessment, len(run.values), len(first.Refused()) == len(testsOf(first)), f.bits, f.alpha)
 	switch {
 	case end == nil, errors.Is(end, io.EOF), f.time > 0 && errors.Is(end, context.DeadlineExceeded):
@@ -246,6 +261,15 @@ func judge(report *battery.Report, a *sp80022.Assessment, sequences int, refused
 		report.Verdict = battery.Fail
 	case a.LogP < math.Log(battery.SuspiciousP):
 		report.Verdict = battery.Suspicious
+	case a.LeastLogP >= math.Log(alpha):
+		// No data could have failed.
+		report.Verdict = battery.TooLittleData
+		need := a.NeedSequences(alpha)
+		if sequences < need {
+			report.NeedBytes = (uint64(need)*uint64(bits) + 7) / 8
+		}
+		report.Notes = append(report.Notes, fmt.Sprintf("too few sequences: %d are needed, to which a test of the verdict applies, before data could be evidence", need))
+		return
 	default:
 		report.Verdict = battery.Pass
 	}
@@ -286,9 +310,9 @@ func sequenceResult(row *sp80022.Row, bits int, suite *sp80022.Suite) reports.Re
 	return r
 }
 
-// number is nil for NaN.
+// number is nil for NaN and the infinities, which JSON has not.
 func number(x float64) *float64 {
-	if math.IsNaN(x) {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return nil
 	}
 	return &x

@@ -3,6 +3,7 @@ package sp80022
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/randaudit/randaudit/internal/tails"
 )
@@ -55,6 +56,13 @@ type Assessment struct {
 	LogP float64
 	// Reason says what LogP comes from.
 	Reason string
+	// LeastLogP is the least LogP that any data could have given with the
+	// p-values there are: 0 where no test applies, -Inf where there are exact
+	// p-values. A false-alarm rate below it cannot be reached.
+	LeastLogP float64
+	// LeftOut are the tests whose p-values LogP does not count, since with the
+	// constants of the standard's program they may be far from uniform.
+	LeftOut []string
 	// ProportionsOut and UniformitiesOut are how many rows do not meet the
 	// standard's criteria, and the Expected ones how many a fair source has out
 	// on average: with 100 sequences 3.4 of 188 proportions.
@@ -75,8 +83,11 @@ const (
 	leastUpper     = 100000 // with few bits the p-values are so few that 1 is common
 )
 
-// Assess reads the p-values of sequences of n bits: values has those of one
-// sequence each, as [Suite.Run] gives them, and exact what [Suite.LogExact]
+// calibrationBits is the length of the sequences of docs/sp80022-calibration.md.
+const calibrationBits = 1000000
+
+// Assess reads the p-values of sequences of a suite like s: values has those of
+// one sequence each, as [Suite.Run] gives them, and exact what [Suite.LogExact]
 // gave for it.
 //
 // Beside the standard's reading, row by row, it has one family-wise p-value. The
@@ -86,9 +97,15 @@ const (
 // 0.001 and 0.02, are above the true ones, and it takes the sequences' exact
 // p-values. Bonferroni's inequality holds for all of these together although
 // tests share data.
-func Assess(n int, statistics []Statistic, values [][]float64, exact []float64) *Assessment {
+//
+// With the constants [NIST] the rates hold for LongestRun, OverlappingTemplate,
+// Universal and LinearComplexity only where they were measured, at 10^6 bits and
+// with the default parameters: elsewhere these are in LeftOut.
+func Assess(s *Suite, values [][]float64, exact []float64) *Assessment {
+	n, statistics := s.n, s.statistics
 	a := &Assessment{Rows: make([]Row, len(statistics))}
 	counted, countedFor := 0.0, ""
+	most, exactly := 0, false // sequences that a counted statistic applies to; whether there are exact p-values
 	for i, st := range statistics {
 		r := &a.Rows[i]
 		r.Statistic = st
@@ -109,12 +126,20 @@ func Assess(n int, statistics []Statistic, values [][]float64, exact []float64) 
 			if x < farBelow {
 				far++
 			}
-			if x > aboveLevel && n >= leastUpper {
+			if x > aboveLevel && n >= leastUpper && !s.atomAtOne(st.Test) {
 				above++
 			}
 		}
 		r.read()
 		a.standard(r)
+		exactly = exactly || r.Applicable > 0 && slices.Contains(exactTests, st.Test)
+		if s.uncalibrated(st.Test) {
+			if r.Applicable > 0 {
+				a.LeftOut = append(a.LeftOut, st.Test)
+			}
+			continue
+		}
+		most = max(most, r.Applicable)
 		for _, c := range []struct {
 			count int
 			rate  float64
@@ -137,9 +162,14 @@ func Assess(n int, statistics []Statistic, values [][]float64, exact []float64) 
 			sequence, sequenceOf = p, i
 		}
 	}
-	counted += math.Log(float64(max(1, 3*len(statistics))))
+	correction := math.Log(float64(max(1, 3*len(statistics))))
+	counted += correction
 	sequence += math.Log(float64(max(1, len(exact))))
 	// Either half of the rate.
+	a.LeastLogP = min(0, math.Ln2+correction+float64(most)*math.Log(rateFarBelow))
+	if exactly {
+		a.LeastLogP = math.Inf(-1)
+	}
 	a.LogP = max(-math.MaxFloat64, min(0, math.Ln2+min(counted, sequence)))
 	switch {
 	case a.LogP == 0:
@@ -149,6 +179,40 @@ func Assess(n int, statistics []Statistic, values [][]float64, exact []float64) 
 		a.Reason = fmt.Sprintf("the number of ones, or of blocks of a class, in sequence %d", sequenceOf+1)
 	}
 	return a
+}
+
+// NeedSequences is how many sequences a test must apply to for the p-value e^LogP
+// to reach alpha without exact p-values.
+func (a *Assessment) NeedSequences(alpha float64) int {
+	correction := math.Ln2 + math.Log(float64(max(1, 3*len(a.Rows))))
+	return max(1, int(math.Ceil((math.Log(alpha)-correction)/math.Log(rateFarBelow))))
+}
+
+// exactTests are the tests that [Suite.LogExact] takes numbers from.
+var exactTests = []string{frequency.name, longestRun.name, rank.name, overlappingTemplate.name, linearComplexity.name}
+
+// atomAtOne reports whether a p-value of 1 may be more common than rateAbove: with
+// one block the number of occurrences of a template is its mean, where that is
+// an integer, with a probability of up to 0.2.
+func (s *Suite) atomAtOne(test string) bool {
+	return test == nonOverlappingTemplate.name && s.p.NonOverlappingTemplateN == 1
+}
+
+// uncalibrated reports whether a test's constants are approximations that no
+// calibration bounds: their error grows with the number of blocks and depends
+// on the parameters.
+func (s *Suite) uncalibrated(test string) bool {
+	if s.p.Constants != NIST {
+		return false
+	}
+	switch test {
+	case longestRun.name, overlappingTemplate.name, universal.name, linearComplexity.name:
+	default:
+		return false
+	}
+	measured := Parameters{Constants: NIST}
+	measured.defaults(calibrationBits)
+	return s.n != calibrationBits || s.p != measured
 }
 
 // standard adds a row to what the standard's criteria say of all.

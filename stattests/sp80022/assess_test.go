@@ -17,7 +17,7 @@ func TestUniformity(t *testing.T) {
 	}
 	values[0][0], values[len(values)-1][0] = 0, 1
 	values = append(values, []float64{math.NaN()})
-	r := Assess(1000000, []Statistic{{"FFT", ""}}, values, nil).Rows[0]
+	r := Assess(&Suite{n: 1000000, statistics: []Statistic{{"FFT", ""}}}, values, nil).Rows[0]
 	if r.Counts != want || r.Applicable != 100 || r.Passed != 99 {
 		t.Errorf("%+v", r)
 	}
@@ -28,10 +28,10 @@ func TestUniformity(t *testing.T) {
 	if r.Proportion != 0.99 || math.Abs(r.Low-0.96015) > 1e-5 || r.High != 1 {
 		t.Errorf("proportion %v in %v to %v", r.Proportion, r.Low, r.High)
 	}
-	if a := Assess(1000000, make([]Statistic, 188), repeat(values[:100], 188), nil); math.Abs(a.ExpectedProportionsOut-3.46) > 0.01 || a.ProportionsOut != 0 {
+	if a := Assess(&Suite{n: 1000000, statistics: make([]Statistic, 188)}, repeat(values[:100], 188), nil); math.Abs(a.ExpectedProportionsOut-3.46) > 0.01 || a.ProportionsOut != 0 {
 		t.Errorf("of 188 proportions %v are out and %v expected, want 0 and 3.46", a.ProportionsOut, a.ExpectedProportionsOut)
 	}
-	few := Assess(1000000, []Statistic{{"FFT", ""}}, values[:54], nil).Rows[0]
+	few := Assess(&Suite{n: 1000000, statistics: []Statistic{{"FFT", ""}}}, values[:54], nil).Rows[0]
 	if !math.IsNaN(few.LogUniformity) || !few.UniformityOK() {
 		t.Errorf("54 p-values: ln P-value_T %v, want none", few.LogUniformity)
 	}
@@ -71,7 +71,7 @@ func TestVerdictNumbers(t *testing.T) {
 			values = append(values, s.Run(&b, nil))
 			exact = append(exact, s.LogExact())
 		}
-		return Assess(n, s.Statistics(), values, exact)
+		return Assess(s, values, exact)
 	}
 	fair := assess(20, func(i int, data []byte) { copy(data, splitmixBytes(42, i*len(data), len(data))) })
 	if fair.LogP < math.Log(1e-4) {
@@ -107,7 +107,7 @@ func fillPeriod(data []byte, period int) {
 }
 
 func TestNothing(t *testing.T) {
-	a := Assess(100, []Statistic{{"FFT", ""}}, nil, nil)
+	a := Assess(&Suite{n: 100, statistics: []Statistic{{"FFT", ""}}}, nil, nil)
 	if a.LogP != 0 || a.Rows[0].Applicable != 0 || !a.Rows[0].ProportionOK() || !a.Rows[0].UniformityOK() {
 		t.Errorf("%+v", a)
 	}
@@ -123,4 +123,72 @@ func repeat(values [][]float64, statistics int) (repeated [][]float64) {
 		repeated = append(repeated, row)
 	}
 	return repeated
+}
+
+// TestReach: what no data could have failed has a LeastLogP that says so.
+func TestReach(t *testing.T) {
+	const n = 1000000
+	alpha := 1e-9
+	for _, c := range []struct {
+		test      string
+		p         float64
+		sequences int
+		reaches   bool
+	}{
+		{"RandomExcursions", math.NaN(), 100, false},
+		{"Serial", 0, 1, false},
+		{"Serial", 0, 3, false},
+		{"Serial", 0, 4, true},
+		{"Runs", 0, 1, false},
+		{"Frequency", 0, 1, true},
+		{"Frequency", math.NaN(), 1, false},
+	} {
+		s := &Suite{n: n, statistics: []Statistic{{c.test, ""}}}
+		values := make([][]float64, c.sequences)
+		for i := range values {
+			values[i] = []float64{c.p}
+		}
+		a := Assess(s, values, make([]float64, c.sequences))
+		if got := a.LeastLogP < math.Log(alpha); got != c.reaches {
+			t.Errorf("%d sequences of %s with p = %v: least ln p %v", c.sequences, c.test, c.p, a.LeastLogP)
+		}
+		if a.LogP < a.LeastLogP-1e-9 {
+			t.Errorf("%s: ln p = %v below the least, %v", c.test, a.LogP, a.LeastLogP)
+		}
+		if need := a.NeedSequences(alpha); need != 4 {
+			t.Errorf("%d sequences are needed, want 4", need)
+		}
+	}
+}
+
+// TestAtom: a template's count that is its mean is no evidence with one block.
+func TestAtom(t *testing.T) {
+	values := repeat([][]float64{{1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}}, 1)
+	for blocks, want := range map[int]bool{1: false, 8: true} {
+		s := &Suite{n: 102409, p: Parameters{NonOverlappingTemplateN: blocks}, statistics: []Statistic{{"NonOverlappingTemplate", "1"}}}
+		if a := Assess(s, values, nil); a.LogP < math.Log(1e-9) != want {
+			t.Errorf("%d blocks: ln p = %v", blocks, a.LogP)
+		}
+	}
+}
+
+// TestLeftOut: constants of the standard's program count only where they are
+// calibrated.
+func TestLeftOut(t *testing.T) {
+	for _, c := range []struct {
+		n    int
+		p    Parameters
+		want int
+	}{
+		{1000000, Parameters{Constants: NIST}, 0},
+		{1000000, Parameters{Constants: Exact, OverlappingTemplateM: 2, OverlappingTemplateBits: 6}, 0},
+		{1000000, Parameters{Constants: NIST, OverlappingTemplateM: 2, OverlappingTemplateBits: 6}, 1},
+		{2000000, Parameters{Constants: NIST}, 1},
+	} {
+		s := newSuite(t, c.n, c.p, "OverlappingTemplate")
+		a := Assess(s, repeat([][]float64{{0}, {0}, {0}, {0}, {0}}, 1), make([]float64, 5))
+		if len(a.LeftOut) != c.want || a.LogP < math.Log(1e-9) != (c.want == 0) {
+			t.Errorf("%d bits, %+v: ln p = %v, left out %v", c.n, c.p, a.LogP, a.LeftOut)
+		}
+	}
 }

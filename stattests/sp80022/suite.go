@@ -69,15 +69,21 @@ func Tests() []string {
 	return names
 }
 
+// MostBits is the most bits that a sequence may have.
+const MostBits = 1<<31 - 1
+
 func alone(*Parameters) []string { return []string{""} }
 
 // NewSuite prepares the tests of the given names, all 15 without a name, for
 // sequences of n bits. The order is the standard's, whatever that of the names.
 //
 // A parameter out of the standard's range gives a [*ParameterError], a name that
-// is none an error that lists those there are. A test that needs longer
+// is none an error that lists those there are, and so is n above [MostBits]. A test that needs longer
 // sequences is not an error: [Suite.Refused] has it, and its p-values are NaN.
 func NewSuite(n int, p Parameters, names ...string) (*Suite, error) {
+	if n > MostBits {
+		return nil, fmt.Errorf("sp80022: sequences of %d bits: they may have at most %d", n, MostBits)
+	}
 	if p.Constants < Exact || p.Constants > Corrected {
 		return nil, fmt.Errorf("sp80022: there are no constants %d", p.Constants)
 	}

@@ -81,6 +81,11 @@ func TestParameterRanges(t *testing.T) {
 	if _, err := NewSuite(1000000, Parameters{Constants: 7}); err == nil {
 		t.Error("unknown constants: no error")
 	}
+	if math.MaxInt > MostBits {
+		if _, err := NewSuite(math.MaxInt, Parameters{}, "Frequency"); err == nil {
+			t.Error("2^63 - 1 bits: no error")
+		}
+	}
 	if s := newSuite(t, 1000000, Parameters{SerialM: 17}, "Serial"); len(s.Refused()) != 1 || s.Refused()[0].Need != 1<<20 {
 		t.Errorf("m = 17 at 10^6 bits: %v, want the least of 2^20 bits", s.Refused())
 	}
