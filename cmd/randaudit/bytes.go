@@ -106,10 +106,11 @@ func (f *byteFlags) copy(cmd *cobra.Command, s *streams, args []string, w io.Wri
 	return run, err
 }
 
-// verdict is that of a family-wise ln p, and the exit status.
+// verdict is that of a family-wise ln p, 0 where there is none, and the exit status.
+// Evidence may come before there is enough to say that there is none.
 func (f *byteFlags) verdict(logP float64, enough, interrupted bool) (v battery.Verdict, status int) {
 	switch {
-	case enough && logP < math.Log(f.alpha):
+	case logP < math.Log(f.alpha):
 		return battery.Fail, exitFail
 	case !enough:
 		return battery.TooLittleData, exitInconclusive

@@ -20,7 +20,7 @@ type entResult struct {
 	Samples uint64          `json:"samples"`
 	Counts  []uint64        `json:"counts"`
 	Figures []entFigure     `json:"figures"`
-	LnP     float64         `json:"ln_p"`
+	LnP     *float64        `json:"ln_p"` // nil where no figure has a p-value
 	Verdict battery.Verdict `json:"verdict"`
 }
 
@@ -61,19 +61,22 @@ that broke; 3 inconclusive.`,
 			figures := c.Figures()
 			if figures.Samples == 0 {
 				*status = exitInconclusive
-				return f.write(s, entResult{Schema: entSchema, byteRun: run, Verdict: battery.TooLittleData}, func(w io.Writer) {
+				return f.write(s, entResult{Schema: entSchema, byteRun: run, Unit: unit(byBits), Counts: figures.Counts, Figures: []entFigure{}, Verdict: battery.TooLittleData}, func(w io.Writer) {
 					fmt.Fprintln(w, "There are no data.")
 				})
 			}
 			laws := figures.Laws()
 			logP, reason := ent.LogP(laws)
-			r := entResult{Schema: entSchema, byteRun: run, Unit: unit(byBits), Samples: figures.Samples, Counts: figures.Counts, LnP: logP}
+			r := entResult{Schema: entSchema, byteRun: run, Unit: unit(byBits), Samples: figures.Samples, Counts: figures.Counts}
+			if reason != "" {
+				r.LnP = &logP
+			}
 			for _, l := range laws {
 				r.Figures = append(r.Figures, entFigure{
 					l.Name, number(l.Value), number(l.Expected), number(l.Low), number(l.High), l.Null, number(math.Exp(l.LogP)), number(l.LogP),
 				})
 			}
-			r.Verdict, *status = f.verdict(logP, reason != "", run.Interrupted)
+			r.Verdict, *status = f.verdict(logP, run.Bytes >= figures.NeedBytes(), run.Interrupted)
 			return f.write(s, r, func(w io.Writer) {
 				if terse {
 					entCSV(w, &figures, counts)
@@ -82,7 +85,7 @@ that broke; 3 inconclusive.`,
 				if counts {
 					entTable(w, &figures)
 				}
-				f.entText(w, &r, laws, reason)
+				f.entText(w, &r, laws, logP, reason)
 			})
 		},
 	}
@@ -145,7 +148,7 @@ func entTable(w io.Writer, f *ent.Figures) {
 	fmt.Fprintf(w, "\nTotal:    %10d   %s\n\n", f.Samples, entNumber(1))
 }
 
-func (f *byteFlags) entText(w io.Writer, r *entResult, laws []ent.Law, reason string) {
+func (f *byteFlags) entText(w io.Writer, r *entResult, laws []ent.Law, logP float64, reason string) {
 	fmt.Fprintf(w, "%s: %d bytes, by %ss\n\n", strconv.QuoteToGraphic(r.Source), r.Bytes, r.Unit)
 	fmt.Fprintf(w, "%-20s %14s %14s   %-30s %8s\n", "figure", "value", "fair source", "in 99 of 100", "p")
 	for _, l := range laws {
@@ -169,5 +172,5 @@ func (f *byteFlags) entText(w io.Writer, r *entResult, laws []ent.Law, reason st
 			fmt.Fprintf(w, "The law of %s needs at least %d bytes.\n", l.Name, l.Need)
 		}
 	}
-	fmt.Fprintln(w, f.sentence(r.Verdict, r.LnP, "the figure least likely of a fair source is "+reason))
+	fmt.Fprintln(w, f.sentence(r.Verdict, logP, "the figure least likely of a fair source is "+reason))
 }

@@ -195,6 +195,32 @@ func TestExtremes(t *testing.T) {
 			t.Errorf("3 bytes: ln p of %s is %v", l.Name, l.LogP)
 		}
 	}
+	for _, c := range []struct {
+		bits  bool
+		bytes int
+	}{{false, 38400}, {true, 125}} {
+		for _, bytes := range []int{c.bytes - 1, c.bytes} {
+			counter := Counter{Bits: c.bits}
+			counter.Write(splitmix(c.bytes)[:bytes])
+			f := counter.Figures()
+			whole := true
+			for _, l := range f.Laws() {
+				whole = whole && !math.IsNaN(l.LogP)
+			}
+			if enough := uint64(bytes) >= f.NeedBytes(); enough != whole || enough != (bytes == c.bytes) {
+				t.Errorf("%d bytes, by bits %v: every figure has a law: %v, want %v; %d are needed", bytes, c.bits, whole, bytes == c.bytes, f.NeedBytes())
+			}
+		}
+	}
+	// One sample has no correlation, and no infinity.
+	var one Counter
+	one.Write([]byte("a"))
+	f = one.Figures()
+	for _, l := range f.Laws() {
+		if math.IsInf(l.Expected, 0) || math.IsInf(l.Low, 0) || math.IsInf(l.High, 0) || math.IsInf(l.LogP, 0) {
+			t.Errorf("one byte: %+v", l)
+		}
+	}
 	var empty Counter
 	f = empty.Figures()
 	if p, name := LogP(f.Laws()); p != 0 || name != "" {

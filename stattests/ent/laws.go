@@ -12,7 +12,7 @@ type Law struct {
 	Value    float64 // NaN where there is none
 	Expected float64 // of a fair source: the mean
 	// A fair source's figure is in [Low, High] with probability 0.99. They are
-	// NaN, as Expected is, where there is too little data for the law.
+	// NaN, as Expected is, where there is too little data for the law or no Value.
 	Low, High float64
 	Null      string // the law
 	// LogP is the natural logarithm of the two-sided p-value, NaN where there
@@ -114,7 +114,9 @@ func (f *Figures) Laws() []Law {
 	deviation = 1 / math.Sqrt(n)
 	serial.Low, serial.High = serial.Expected-quantile*deviation, serial.Expected+quantile*deviation
 	if math.IsNaN(f.SerialCorrelation) {
-		// All samples are equal.
+		// All samples are equal: there is no correlation to expect, and for one
+		// sample the mean has no value.
+		serial.Expected, serial.Low, serial.High = math.NaN(), math.NaN(), math.NaN()
 		serial.LogP, serial.Reach = (1-n)*math.Log(k), math.Inf(-1)
 	} else {
 		serial.LogP = twoSided(tails.Normal((f.SerialCorrelation - serial.Expected) / deviation))
@@ -143,6 +145,15 @@ func (l *Law) need(f *Figures, samples uint64) {
 	if f.Samples < samples {
 		l.LogP, l.Expected, l.Low, l.High = math.NaN(), math.NaN(), math.NaN(), math.NaN()
 	}
+}
+
+// NeedBytes is the number of bytes from which on every figure has a law, so that
+// data without evidence may be said to have none: 38,400, and by bits 125.
+func (f *Figures) NeedBytes() uint64 {
+	if f.Bits {
+		return (leastSamples + 7) / 8
+	}
+	return leastExpected * 256
 }
 
 func twoSided(lower, upper float64) float64 {
