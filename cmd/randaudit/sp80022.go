@@ -268,7 +268,7 @@ func judge(report *battery.Report, a *sp80022.Assessment, sequences int, refused
 		if sequences < need {
 			report.NeedBytes = (uint64(need)*uint64(bits) + 7) / 8
 		}
-		report.Notes = append(report.Notes, fmt.Sprintf("too few sequences: %d are needed, to which a test of the verdict applies, before data could be evidence", need))
+		report.Notes = append(report.Notes, fmt.Sprintf("too few sequences to which a test of the verdict applies: evidence needs %d", need))
 		return
 	default:
 		report.Verdict = battery.Pass

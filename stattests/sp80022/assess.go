@@ -193,7 +193,7 @@ var exactTests = []string{frequency.name, longestRun.name, rank.name, overlappin
 
 // atomAtOne reports whether a p-value of 1 may be more common than rateAbove: with
 // one block the number of occurrences of a template is its mean, where that is
-// an integer, with a probability of up to 0.2.
+// an integer, with a probability of up to 0.04 at leastUpper bits.
 func (s *Suite) atomAtOne(test string) bool {
 	return test == nonOverlappingTemplate.name && s.p.NonOverlappingTemplateN == 1
 }

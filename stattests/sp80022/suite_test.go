@@ -434,3 +434,22 @@ func TestOtherLengths(t *testing.T) {
 		}
 	}
 }
+
+// TestCumulativeSumsTerms: the terms that are not summed are 0.
+func TestCumulativeSumsTerms(t *testing.T) {
+	const n = 10007
+	for z := 1; z <= n; z += max(1, z/7) {
+		unit := float64(z) / math.Sqrt(n)
+		normal := func(k int) float64 { return math.Erfc(-float64(k)*unit/math.Sqrt2) / 2 }
+		want := 1.0
+		for k := (-n/z + 1) / 4; k <= (n/z-1)/4; k++ {
+			want -= normal(4*k+1) - normal(4*k-1)
+		}
+		for k := (-n/z - 3) / 4; k <= (n/z-1)/4; k++ {
+			want += normal(4*k+3) - normal(4*k+1)
+		}
+		if got := cumulativeSumsP(z, n); got != min(max(want, 0), 1) {
+			t.Errorf("z = %d: %v, want %v", z, got, want)
+		}
+	}
+}
