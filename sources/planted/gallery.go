@@ -110,10 +110,10 @@ func (e Exhibit) Classes() ([]Class, error) {
 		between("last third", n/3*2, n-1)
 	case Parity:
 		residues(2, func(r uint64) string { return [...]string{"even", "odd"}[r] })
-	default:
-		return nil, fmt.Errorf("%w: %s shows nothing that is known", sources.ErrArgs, e.View)
 	case Mod3:
 		residues(3, func(r uint64) string { return fmt.Sprintf("remainder %d modulo 3", r) })
+	default:
+		return nil, fmt.Errorf("%w: %s shows nothing that is known", sources.ErrArgs, e.View)
 	}
 	return classes, nil
 }
