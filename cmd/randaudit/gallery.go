@@ -138,31 +138,47 @@ func (f *auditFlags) exhibit(ctx context.Context, e planted.Exhibit, seed uint64
 }
 
 func (f *auditFlags) writeGallery(cmd *cobra.Command, s *streams, g *reports.Gallery) error {
-	writeJSON := func(w io.Writer) error { return reports.WriteGalleryJSON(w, g) }
+	return f.output.writePage(cmd, s, page{
+		text:   g.WriteText,
+		json:   func(w io.Writer) error { return reports.WriteGalleryJSON(w, g) },
+		folder: func(dir string) error { return reports.WriteGalleryFolder(dir, g) },
+		told:   "Gallery: ", file: "gallery.html",
+	})
+}
+
+// A page is what --map and --gallery write, in each of its forms.
+type page struct {
+	text, json func(io.Writer) error
+	folder     func(dir string) error
+	told, file string // what the last line calls the page, and its name in the folder
+}
+
+// writePage puts a page where the flags say.
+func (o *output) writePage(cmd *cobra.Command, s *streams, p page) error {
 	var err error
 	switch {
-	case f.json == "-":
-		err = writeAll(s.out, writeJSON)
-	case !f.quiet:
-		err = writeAll(s.out, g.WriteText)
+	case o.json == "-":
+		err = writeAll(s.out, p.json)
+	case !o.quiet:
+		err = writeAll(s.out, p.text)
 	}
 	if err != nil {
 		return err
 	}
-	if f.json != "" && f.json != "-" {
-		if err := writeFile(f.json, writeJSON); err != nil {
+	if o.json != "" && o.json != "-" {
+		if err := writeFile(o.json, p.json); err != nil {
 			return err
 		}
 	}
-	folder := f.output.folder(cmd)
+	folder := o.folder(cmd)
 	if folder == "" {
 		return nil
 	}
-	if err := reports.WriteGalleryFolder(folder, g); err != nil {
+	if err := p.folder(folder); err != nil {
 		return err
 	}
-	if f.json != "-" && !f.quiet {
-		if _, err := fmt.Fprintf(s.out, "Gallery: %s\n", printable(filepath.Join(folder, "gallery.html"))); err != nil {
+	if o.json != "-" && !o.quiet {
+		if _, err := fmt.Fprintf(s.out, "%s%s\n", p.told, printable(filepath.Join(folder, p.file))); err != nil {
 			return fmt.Errorf("writing to standard output: %w", err)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -45,32 +44,10 @@ func (f *auditFlags) runMap(cmd *cobra.Command, s *streams, specs, command []str
 		Version: version(), Command: "randaudit " + shell.Join(commandLine(cmd, nil, nil, true)),
 		Date: time.Now().UTC(), Map: measured,
 	}
-	writeJSON := func(w io.Writer) error { return reports.WriteMapJSON(w, m) }
-	switch {
-	case f.json == "-":
-		err = writeAll(s.out, writeJSON)
-	case !f.quiet:
-		err = writeAll(s.out, m.WriteText)
-	}
-	if err != nil {
-		return err
-	}
-	if f.json != "" && f.json != "-" {
-		if err := writeFile(f.json, writeJSON); err != nil {
-			return err
-		}
-	}
-	folder := f.output.folder(cmd)
-	if folder == "" {
-		return nil
-	}
-	if err := reports.WriteMapFolder(folder, m); err != nil {
-		return err
-	}
-	if f.json != "-" && !f.quiet {
-		if _, err := fmt.Fprintf(s.out, "\nMap: %s\n", printable(filepath.Join(folder, "map.html"))); err != nil {
-			return fmt.Errorf("writing to standard output: %w", err)
-		}
-	}
-	return nil
+	return f.output.writePage(cmd, s, page{
+		text:   m.WriteText,
+		json:   func(w io.Writer) error { return reports.WriteMapJSON(w, m) },
+		folder: func(dir string) error { return reports.WriteMapFolder(dir, m) },
+		told:   "\nMap: ", file: "map.html",
+	})
 }
