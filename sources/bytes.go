@@ -17,17 +17,8 @@ import (
 // Read gives at least one byte or an error, io.EOF where the data end as data
 // do; an input that gives nothing for 10 s wraps [ErrStalled].
 func OpenBytes(ctx context.Context, src Source) (io.ReadCloser, error) {
-	size := 0
-	switch src.N() {
-	case 1 << 8:
-		size = 1
-	case 1 << 16:
-		size = 2
-	case 1 << 32:
-		size = 4
-	case 0:
-		size = 8
-	default:
+	size := wordSize(src.N())
+	if size == 0 {
 		return nil, fmt.Errorf("%w: %s gives numbers below %d, which are no bytes", ErrAlphabet, src.Name(), src.N())
 	}
 	stream, err := src.Open(ctx, 0)

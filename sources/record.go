@@ -27,18 +27,9 @@ type recorder struct {
 }
 
 func (r *recorder) Open(ctx context.Context, shard uint64) (Stream, error) {
-	var size int
-	switch n := r.N(); n {
-	case 1 << 8:
-		size = 1
-	case 1 << 16:
-		size = 2
-	case 1 << 32:
-		size = 4
-	case 0:
-		size = 8
-	default:
-		return nil, fmt.Errorf("sources: %s cannot be recorded: its symbols are below %d, not words of 8, 16, 32 or 64 bits", r.Name(), n)
+	size := wordSize(r.N())
+	if size == 0 {
+		return nil, fmt.Errorf("sources: %s cannot be recorded: its symbols are below %d, not words of 8, 16, 32 or 64 bits", r.Name(), r.N())
 	}
 	if shard != 0 {
 		return nil, fmt.Errorf("%w: what is recorded is one", ErrOneStream)

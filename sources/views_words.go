@@ -22,18 +22,27 @@ func wordBits(view string, n uint64) (int, error) {
 	return bits.TrailingZeros64(n), nil
 }
 
+// wordSize is the number of bytes in words of alphabet n, 0 where its symbols
+// are no words of 8, 16, 32 or 64 bits.
+func wordSize(n uint64) int {
+	switch n {
+	case 1 << 8:
+		return 1
+	case 1 << 16:
+		return 2
+	case 1 << 32:
+		return 4
+	case 0:
+		return 8
+	}
+	return 0
+}
+
 // wordBytes is the number of bytes in words of alphabet n, or an error that
 // wraps ErrAlphabet.
 func wordBytes(view string, n uint64) (int, error) {
-	switch n {
-	case 1 << 8:
-		return 1, nil
-	case 1 << 16:
-		return 2, nil
-	case 1 << 32:
-		return 4, nil
-	case 0:
-		return 8, nil
+	if size := wordSize(n); size > 0 {
+		return size, nil
 	}
 	return 0, fmt.Errorf("%w: %s reads bytes and needs N = 2^8, 2^16, 2^32 or 2^64, but N is %d", ErrAlphabet, view, n)
 }
