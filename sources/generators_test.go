@@ -87,21 +87,25 @@ func alphabetBits(t *testing.T, n uint64) int {
 		return 64
 	case 1 << 32:
 		return 32
+	case 1 << 16:
+		return 16
 	case 1 << 8:
 		return 8
 	}
-	t.Fatalf("N = %d: want 0, 2^32 or 2^8", n)
+	t.Fatalf("N = %d: want 0, 2^32, 2^16 or 2^8", n)
 	return 0
 }
 
 func TestAllNames(t *testing.T) {
-	want := []string{"crypto", "urandom", "system", "fast", "mathrand", "mathrand-global", "randv2-pcg", "randv2-chacha8"}
-	for _, g := range readGolden(t) {
-		want = append(want, g.Name)
-	}
-	var got []string
-	for _, e := range All {
-		got = append(got, e.Name)
+	seen := map[string]bool{}
+	for i, e := range All {
+		if seen[e.Name] || e.Name == "" || strings.ContainsAny(e.Name, "?/ ") {
+			t.Errorf("%q is there twice, or is no name", e.Name)
+		}
+		seen[e.Name] = true
+		if i > 0 && e.Group != All[i-1].Group && slices.ContainsFunc(All[:i], func(f Entry) bool { return f.Group == e.Group }) {
+			t.Errorf("%s: group %q is in two parts", e.Name, e.Group)
+		}
 		if e.Doc == "" || strings.Contains(e.Doc, "\n") {
 			t.Errorf("%s: Doc must be one line: %q", e.Name, e.Doc)
 		}
@@ -113,8 +117,14 @@ func TestAllNames(t *testing.T) {
 			t.Errorf("%s: Name() = %q, want %q", e.Name, s.Name(), name)
 		}
 	}
-	if !slices.Equal(got, want) {
-		t.Errorf("names of All\n%q, want\n%q", got, want)
+	want := []string{"crypto", "urandom", "system", "fast", "mathrand", "mathrand-global", "randv2-pcg", "randv2-chacha8"}
+	for _, g := range readGolden(t) {
+		want = append(want, g.Name)
+	}
+	for _, name := range want {
+		if !seen[name] {
+			t.Errorf("%s is missing", name)
+		}
 	}
 	if e, ok := Lookup("no-such"); ok || e.New != nil {
 		t.Errorf("Lookup of a name that is not there: %v, %v", e, ok)

@@ -11,6 +11,7 @@ import (
 const (
 	words64 = 0               // 2^64
 	words32 = uint64(1) << 32 // 32-bit words
+	words16 = uint64(1) << 16 // 16-bit words
 	words8  = uint64(1) << 8  // bytes
 )
 
@@ -18,6 +19,17 @@ const (
 // and how its outputs are divided into calls changes nothing.
 type generator interface {
 	fill(dst []uint64)
+}
+
+// stepped is a generator written as the function that gives its next output:
+// the call costs some 2 ns, for which most generators here are too rarely used
+// to matter.
+type stepped func() uint64
+
+func (next stepped) fill(dst []uint64) {
+	for i := range dst {
+		dst[i] = next()
+	}
 }
 
 // seeded makes the entry of a generator of alphabet n that a 64-bit seed
@@ -86,6 +98,19 @@ func (s *seeder) word64() uint64 { return s.s.next() }
 
 // word32 is the high half of the next output.
 func (s *seeder) word32() uint32 { return uint32(s.s.next() >> 32) }
+
+// fill64 and fill32 fill a state with outputs, in order.
+func (s *seeder) fill64(dst []uint64) {
+	for i := range dst {
+		dst[i] = s.word64()
+	}
+}
+
+func (s *seeder) fill32(dst []uint32) {
+	for i := range dst {
+		dst[i] = s.word32()
+	}
+}
 
 // word32AtLeast is word32, drawn again while it is below least: some
 // recurrences have states, such as all zero, that they never leave.

@@ -15,10 +15,16 @@ import (
 	"github.com/randaudit/randaudit/stattests/battery"
 )
 
-// lists are what randaudit list can list: rows of a name and what it is.
+// lists are what randaudit list can list: rows of a name and what it is, and
+// headings, which have no more than a name.
 var lists = map[string]func(row func(name, doc string)){
 	"sources": func(row func(name, doc string)) {
+		var group sources.Group
 		for _, e := range sources.All {
+			if e.Group != group {
+				group = e.Group
+				row("# "+string(group), "")
+			}
 			name := e.Name
 			if e.Seeded {
 				name += "[?seed=N]"
@@ -75,6 +81,10 @@ func newList(s *streams) *cobra.Command {
 func writeList(w io.Writer, what string) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	lists[what](func(name, doc string) {
+		if doc == "" { // a heading
+			fmt.Fprintln(table, name)
+			return
+		}
 		fmt.Fprintf(table, "%s\t%s\n", name, strings.Join(strings.Fields(doc), " "))
 	})
 	return table.Flush()
