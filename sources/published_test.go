@@ -1,6 +1,8 @@
 package sources
 
 import (
+	"encoding/binary"
+	"encoding/hex"
 	"math/big"
 	"slices"
 	"testing"
@@ -51,10 +53,73 @@ var published = []struct {
 	{"swb-1999", stepped(afterLFIB4().swb), 999999, []uint64{627749721}, "Marsaglia 1999"},
 	{"mwc2x16", mwc2x16(afterKISS().z, afterKISS().w), 999999, []uint64{904977562}, "Marsaglia 1999"},
 	{"fib1999", fib1999(9983651, 95746118), 999999, []uint64{3519793928}, "Marsaglia 1999"},
+	{"chacha12", chaCha([8]uint32{}, 12), 0, littleEndian("9bf49a6a0755f953811fce125f2683d5"), "draft-strombergson-chacha-test-vectors, TC1, 12 rounds, 256 bits"},
+	{"chacha20", chaCha([8]uint32{}, 20), 0, littleEndian("76b8e0ada0f13d90405d6ae55386bd28"), "draft-strombergson-chacha-test-vectors, TC1, 20 rounds, 256 bits"},
+	{"salsa20", salsa([8]uint32{0x80}, [2]uint32{}, 20), 0, littleEndian("e3be8fdd8beca2e3ea8ef9475b29a6e7003951e1097a5c38d23b7a5fad9f6844"), "ECRYPT, Salsa20 with 256 bits, set 1, vector 0"},
+	{"philox4x32", blockOf32x4(philox4x32([4]uint32{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, [2]uint32{0xa4093822, 0x299f31d0}, 10)), 0,
+		[]uint64{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}, random123},
+	{"philox4x32-7", blockOf32x4(philox4x32([4]uint32{}, [2]uint32{}, 7)), 0,
+		[]uint64{0x5f6fb709, 0x0d893f64, 0x4f121f81, 0x4f730a48}, random123},
+	{"philox2x32", blockOf32x2(philox2x32([2]uint32{0x243f6a88, 0x85a308d3}, 0x13198a2e, 10)), 0, []uint64{0xdd7ce038, 0xf62a4c12}, random123},
+	{"threefry4x64", blockOf64x4(threefry4x64([4]uint64{}, [4]uint64{}, 20)), 0,
+		[]uint64{0x09218ebde6c85537, 0x55941f5266d86105, 0x4bd25e16282434dc, 0xee29ec846bd2e40b}, random123},
+	{"threefry2x32", blockOf32x2(threefry2x32([2]uint32{0x243f6a88, 0x85a308d3}, [2]uint32{0x13198a2e, 0x03707344}, 20)), 0,
+		[]uint64{0xc4923a9c, 0x483df7a0}, random123},
+	{"threefry2x32-13", blockOf32x2(threefry2x32([2]uint32{0x243f6a88, 0x85a308d3}, [2]uint32{0x13198a2e, 0x03707344}, 13)), 0,
+		[]uint64{0xba3e4725, 0xf27d669e}, random123},
+	{"speck64", blockOf32x2(two(speck64(0x3b726574, 0x7475432d, [4]uint32{0x03020100, 0x0b0a0908, 0x13121110, 0x1b1a1918}, 27))), 0,
+		[]uint64{0x8c6fa548, 0x454e028b}, "Beaulieu and others 2013, appendix C"},
+	{"xtea", blockOf32x2(two(xtea(0x41424344, 0x45464748, [4]uint32{0x00010203, 0x04050607, 0x08090a0b, 0x0c0d0e0f}, 32))), 0,
+		[]uint64{0x497df3d0, 0x72612cb5}, "the test vectors of Crypto++ and Botan"},
+	{"pcg64", pcg64(seedPCG64(uint128{0, 42}, uint128{0, 54})), 0,
+		[]uint64{0x86b1da1d72062b68, 0x1304aa46c9853d39, 0xa3670e9e0dd50358, 0xf9090e529a7dae00}, pcgExpected},
+	{"pcg64-once", pcg64Once(pcgStart[uint64](pcg32Multiplier, 42, 54)), 0,
+		[]uint64{0xe1cbc180b69606bb, 0x6573bce7abaee684, 0xc744f07442006076, 0x9e9f98ccbd60b8fc}, pcgExpected},
+	{"pcg32-once", pcg32Once(pcgStart[uint32](747796405, 42, 54)), 0,
+		[]uint64{0xf84b622d, 0xdc1e5bb4, 0x74fb8ac1, 0xb3bbf8de}, pcgExpected},
+	{"pcg32-fast", pcg32RS(pcgStart[uint64](pcg32Multiplier, 42, 54)), 0,
+		[]uint64{0x5c1b65c0, 0x8ffceb31, 0xcccad075, 0xb83cdfc6}, pcgExpected + ", with an increment"},
+	{"pcg16", pcg16(pcgStart[uint32](747796405, 42, 54)), 0, []uint64{0x0a76, 0x61e2, 0x8b45, 0xdacf, 0x2b23, 0x9447}, pcgExpected},
+	{"pcg16-once", pcg16Once(pcgStart[uint16](12829, 42, 54)), 0, []uint64{0x9bec, 0x5957, 0x960e, 0xd08d, 0x4e05, 0xde00}, pcgExpected},
+	{"pcg8", pcg8(pcgStart[uint16](12829, 42, 54)), 0, []uint64{0xf5, 0x8a, 0x7f, 0xcb, 0xed, 0xfe, 0xad, 0xe7}, pcgExpected},
+	{"pcg8-once", pcg8Once(pcgStart[uint8](141, 42, 54)), 0, []uint64{0xea, 0x4d, 0x8a, 0x45, 0x6b, 0x23, 0xcb, 0xaa}, pcgExpected},
+	{"isaac", isaac32([256]uint32{}), 256, []uint64{0xf650e4c8, 0xe448e96d, 0x98db2fb4, 0xf5fad54f, 0x433f1afb, 0xedec154a}, "the author's randvect.txt"},
+	{"isaac64", isaac64([256]uint64{1, 23, 456, 7890, 12345}), 252,
+		[]uint64{1238879483818134882, 17351601304698403469, 14377643087320773276, 547121783600835980},
+		"the tests of the crate rand_isaac, which gives each batch from its end"},
+	{"splitmix32", splitMix32(0), 0, []uint64{0x92ca2f0e, 0x3cd6e3f3, 0x1b147dcc, 0x4c081dbf}, "tests of other implementations, state 0"},
 	{"ranlux24-base", ranlux(24, 24, 10, 0, 0, 19780503), 9999, []uint64{7937952}, "C++11, [rand.predef]"},
 	{"ranlux24", ranlux(24, 24, 10, 223, 23, 19780503), 9999, []uint64{9901578}, "C++11, [rand.predef]"},
 	{"ranlux48-base", ranlux(48, 12, 5, 0, 0, 19780503), 9999, []uint64{61839128582725}, "C++11, [rand.predef]"},
 	{"ranlux48", ranlux(48, 12, 5, 389, 11, 19780503), 9999, []uint64{249142670248501}, "C++11, [rand.predef]"},
+}
+
+const (
+	random123   = "kat_vectors of the authors' library Random123"
+	pcgExpected = "the expected outputs of the author's library pcg-c"
+)
+
+// blockOf, with the width and the number of the words, gives those of a block.
+func blockOf64x4(block [4]uint64) generator { return &blocks{block: block[:]} }
+
+func blockOf32x4(b [4]uint32) generator {
+	return blockOf64x4([4]uint64{uint64(b[0]), uint64(b[1]), uint64(b[2]), uint64(b[3])})
+}
+
+func blockOf32x2(b [2]uint32) generator { return blockOf32x4([4]uint32{b[0], b[1]}) }
+
+func two(x, y uint32) [2]uint32 { return [2]uint32{x, y} }
+
+// littleEndian are the little-endian words of bytes in hexadecimal.
+func littleEndian(s string) (w []uint64) {
+	b, err := hex.DecodeString(s)
+	if err != nil {
+		panic(err)
+	}
+	for ; len(b) > 0; b = b[4:] {
+		w = append(w, uint64(binary.LittleEndian.Uint32(b)))
+	}
+	return w
 }
 
 // marsagliaKISS is the KISS of Marsaglia's test program of 1999 at its start.
@@ -82,6 +147,12 @@ func afterKISS() *kiss99 {
 var noOutsideValue = []string{
 	"xoroshiro1024pp", "xoroshiro1024s", "xoroshiro128p-2016", "xorshift64s", "xorshift1024s", "xorgens4096",
 	"mwc64x", "mwc128", "mwc192", "mwc256", "mwc8222", "cmwc4096", "mwc-r", "mwc1616", "mwc64",
+	"salsa8", "sfc32", "sfc16", "sfc8", "jsf64", "jsf32-3", "jsf16", "jsf8", "romuquad", "romutrio", "romuduo", "romuduojr", "romumono32",
+	"tyche", "tychei", "murmur64", "murmur32", "lowbias32", "wyhash64", "mulberry32", "fnv64", "fnv32", "crc32", "oneatatime", "sha256-ctr",
+	"weyl64", "weyl-nested", "middlesquare64", "lcg128hi", "lcg128top", "lehmer64", "rc4-drop256", "rc4-drop3072", "threefry4x64-12",
+	"chacha2", "chacha4", "salsa2", "salsa4", "philox4x32-2", "philox4x32-3", "philox4x32-4", "philox2x32-3", "philox2x32-5",
+	"threefry4x64-4", "threefry4x64-8", "threefry2x32-4", "threefry2x32-8", "speck64-4", "speck64-8", "xtea-2", "xtea-4",
+	"squares32", "squares64", "squares32-2",
 	"ranlux24-luxury1", "ranlux24-luxury2", "swb-37-24", "swb-43-22",
 	"lfib-17-5", "lfib-55-24", "lfib-55-24-subtract", "lfib-607-273", "lfib-607-273-high", "lfib-607-273-subtract",
 	"lfib-607-273-xor", "lfib-1279-418", "lfib-17-5-multiply", "lfib-607-273-multiply", "r250", "r250-521", "ziff4",

@@ -16,6 +16,12 @@ func newRC4(seed uint64) generator {
 	return newRC4Key(binary.LittleEndian.AppendUint64(nil, seed))
 }
 
+// newRC4Drop drops the first bytes, where the state is still close to the key.
+// The digraphs stay biased.
+func newRC4Drop(drop int) func(seed uint64) generator {
+	return func(seed uint64) generator { return started(newRC4(seed), drop) }
+}
+
 // newRC4Key schedules a key of 1 to 256 bytes.
 func newRC4Key(key []byte) *rc4 {
 	g := new(rc4)
