@@ -18,8 +18,8 @@ type blocks struct {
 	next  int // the word of block to be output next; len(block): another first
 }
 
-func newBlocks(words int, make_ blockFunc) *blocks {
-	return &blocks{make: make_, block: make([]uint64, words), next: words}
+func newBlocks(words int, f blockFunc) *blocks {
+	return &blocks{make: f, block: make([]uint64, words), next: words}
 }
 
 func (g *blocks) fill(dst []uint64) {
@@ -97,16 +97,6 @@ func newChaCha(rounds int) func(seed uint64) generator {
 
 func newSalsa(rounds int) func(seed uint64) generator {
 	return func(seed uint64) generator { return salsa(key256(seed), [2]uint32{}, rounds) }
-}
-
-// key256 is four outputs of SplitMix64, low half first, as for chacha8.
-func key256(seed uint64) (key [8]uint32) {
-	words := newSeeder(seed)
-	for i := 0; i < len(key); i += 2 {
-		w := words.word64()
-		key[i], key[i+1] = uint32(w), uint32(w>>32)
-	}
-	return key
 }
 
 // The counter generators of J. K. Salmon, M. A. Moraes, R. O. Dror and D. E.
@@ -235,7 +225,7 @@ func speck64(x, y uint32, key [4]uint32, rounds int) (uint32, uint32) {
 
 func newSpeck64(rounds int) func(seed uint64) generator {
 	return func(seed uint64) generator {
-		key := [4]uint32(key128(seed))
+		key := key128(seed)
 		return newBlocks(2, func(n uint64, block []uint64) {
 			x, y := speck64(uint32(n>>32), uint32(n), key, rounds)
 			block[0], block[1] = uint64(y), uint64(x)
@@ -243,9 +233,10 @@ func newSpeck64(rounds int) func(seed uint64) generator {
 	}
 }
 
-func key128(seed uint64) []uint32 {
+// key128 is the first half of key256.
+func key128(seed uint64) [4]uint32 {
 	k := key256(seed)
-	return k[:4]
+	return [4]uint32(k[:4])
 }
 
 // xtea is R. Needham and D. Wheeler's ("Tea extensions", 1997), of so many
@@ -262,7 +253,7 @@ func xtea(v0, v1 uint32, key [4]uint32, cycles int) (uint32, uint32) {
 
 func newXTEA(cycles int) func(seed uint64) generator {
 	return func(seed uint64) generator {
-		key := [4]uint32(key128(seed))
+		key := key128(seed)
 		return newBlocks(2, func(n uint64, block []uint64) {
 			v0, v1 := xtea(uint32(n>>32), uint32(n), key, cycles)
 			block[0], block[1] = uint64(v1), uint64(v0)

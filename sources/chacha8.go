@@ -12,15 +12,7 @@ type chaCha8 struct {
 	next  int // the word of block to be output next; 16: another block first
 }
 
-func newChaCha8(seed uint64) generator {
-	words := newSeeder(seed)
-	var key [8]uint32
-	for i := 0; i < len(key); i += 2 {
-		w := words.word64()
-		key[i], key[i+1] = uint32(w), uint32(w>>32)
-	}
-	return newChaCha8Key(key)
-}
+func newChaCha8(seed uint64) generator { return newChaCha8Key(key256(seed)) }
 
 func newChaCha8Key(key [8]uint32) *chaCha8 {
 	g := &chaCha8{next: 16}

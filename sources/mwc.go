@@ -7,50 +7,40 @@ import "math/bits"
 // multiplicative congruential one, mod a b^r - 1 for base b and lag r, read
 // digit by digit.
 
-// mwc2x16 is Marsaglia's of 1999 ("Random numbers for C: the end, at last?"):
-// two 16-bit ones, side by side.
-func mwc2x16(z, w uint32) generator {
+// twoMWC16 has two of base 2^16, each with its multiplier, in the halves of 32
+// bits; join makes an output of them.
+func twoMWC16(z, w, multiplierZ, multiplierW uint32, join func(z, w uint32) uint32) generator {
 	return stepped(func() uint64 {
-		z = 36969*(z&0xffff) + z>>16
-		w = 18000*(w&0xffff) + w>>16
-		return uint64(z<<16 + w)
+		z = multiplierZ*(z&0xffff) + z>>16
+		w = multiplierW*(w&0xffff) + w>>16
+		return uint64(join(z, w))
 	})
 }
 
-func newMWC2x16(seed uint64) generator {
-	words := newSeeder(seed)
-	return mwc2x16(words.word32AtLeast(1), words.word32AtLeast(1))
+// mwc2x16 is Marsaglia's of 1999 ("Random numbers for C: the end, at last?"):
+// side by side.
+func mwc2x16(z, w uint32) generator {
+	return twoMWC16(z, w, 36969, 18000, func(z, w uint32) uint32 { return z<<16 + w })
 }
 
 // mwcMarsagliaR is the "Marsaglia-Multicarry" of R (its page ?RNGkind): as
 // mwc2x16, but the halves are joined by xor of their 16 bits alone.
 func mwcMarsagliaR(z, w uint32) generator {
-	return stepped(func() uint64 {
-		z = 36969*(z&0xffff) + z>>16
-		w = 18000*(w&0xffff) + w>>16
-		return uint64(z<<16 ^ w&0xffff)
-	})
+	return twoMWC16(z, w, 36969, 18000, func(z, w uint32) uint32 { return z<<16 ^ w&0xffff })
 }
 
-func newMWCMarsagliaR(seed uint64) generator {
-	words := newSeeder(seed)
-	return mwcMarsagliaR(words.word32AtLeast(1), words.word32AtLeast(1))
-}
-
-// mwc1616 is what Math.random() of V8 gave until 2015: two 16-bit ones of which
-// 18 bits overlap ("There's Math.random(), and then there's Math.random()",
-// v8.dev, 2015).
+// mwc1616 is what Math.random() of V8 gave until 2015: 18 of their bits overlap
+// ("There's Math.random(), and then there's Math.random()", v8.dev, 2015).
 func mwc1616(s0, s1 uint32) generator {
-	return stepped(func() uint64 {
-		s0 = 18273*(s0&0xffff) + s0>>16
-		s1 = 36969*(s1&0xffff) + s1>>16
-		return uint64(s0<<14 + s1&0x3ffff)
-	})
+	return twoMWC16(s0, s1, 18273, 36969, func(s0, s1 uint32) uint32 { return s0<<14 + s1&0x3ffff })
 }
 
-func newMWC1616(seed uint64) generator {
-	words := newSeeder(seed)
-	return mwc1616(words.word32AtLeast(1), words.word32AtLeast(1))
+// newTwoMWC16 starts one of these.
+func newTwoMWC16(start func(z, w uint32) generator) func(seed uint64) generator {
+	return func(seed uint64) generator {
+		words := newSeeder(seed)
+		return start(words.word32AtLeast(1), words.word32AtLeast(1))
+	}
 }
 
 // mwc64 is the plain one of base 2^32, with a multiplier of Marsaglia's KISS of

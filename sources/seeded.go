@@ -121,3 +121,14 @@ func (s *seeder) word32AtLeast(least uint32) uint32 {
 		}
 	}
 }
+
+// key256 is a key of 256 bits: four outputs of SplitMix64 started at the seed,
+// low half first.
+func key256(seed uint64) (key [8]uint32) {
+	words := newSeeder(seed)
+	for i := 0; i < len(key); i += 2 {
+		w := words.word64()
+		key[i], key[i+1] = uint32(w), uint32(w>>32)
+	}
+	return key
+}
