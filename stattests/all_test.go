@@ -92,6 +92,8 @@ func TestAll(t *testing.T) {
 	t.Run("little", func(t *testing.T) { counters(t, testLittle) })
 	t.Run("planted", testPlanted)
 	t.Run("fair", testFair)
+	t.Run("laws", testLaws)
+	t.Run("allocations", testAllocations)
 }
 
 func testEntries(t *testing.T) {
@@ -451,6 +453,51 @@ func testFair(t *testing.T) {
 					t.Errorf("%s, N = %d: %s: ln p = %g of fair symbols", test.Name, n, result.Name, result.LogP())
 				}
 			}
+		}
+	}
+}
+
+// testLaws asks for a check of the tail of each law that a result names.
+func testLaws(t *testing.T) {
+	for _, test := range stattests.All {
+		seen := map[string]bool{}
+		for _, n := range alphabets {
+			c, err := test.New(stattests.Law{N: n}, smaller[test.Name]...)
+			if err != nil {
+				continue
+			}
+			for _, result := range c.Judge(count(c, n, 400, chacha8(5)), level) {
+				if kind := stattests.LawKind(result.Null); result.Judged() && !seen[kind] {
+					seen[kind] = true
+					if !stattests.TailChecked(kind) {
+						t.Errorf("%s, N = %d: %s: the tail of the law %q (%s) is not checked: see tailChecks", test.Name, n, result.Name, kind, result.Null)
+					}
+				}
+			}
+		}
+	}
+}
+
+// testAllocations counts blocks, for which nothing may be allocated, on the
+// alphabets of the benchmark, one of which each test must fit.
+func testAllocations(t *testing.T) {
+	for _, test := range stattests.All {
+		fits := false
+		for _, n := range benchmarked {
+			c, err := test.New(stattests.Law{N: n})
+			if err != nil {
+				continue
+			}
+			fits = true
+			tally := stattests.NewTally(c)
+			block := make([]uint64, c.Block())
+			fair(block, n, chacha8(6))
+			if allocations := testing.AllocsPerRun(1, func() { c.Count(&tally, block) }); allocations > 0 {
+				t.Errorf("%s, N = %d: %g allocations a block", test.Name, n, allocations)
+			}
+		}
+		if !fits {
+			t.Errorf("%s has no benchmark: it fits none of %d", test.Name, benchmarked)
 		}
 	}
 }
