@@ -157,7 +157,7 @@ func testCalibration(t *testing.T, n uint64, c stattests.Counter) {
 	r := chacha8(1)
 	values, ps := map[string][]float64{}, map[string][]float64{}
 	for range tallies {
-		for _, result := range c.Judge(count(c, n, blocks, r), level) {
+		for _, result := range c.Judge(count(c, n, blocks, r), 0) {
 			if !result.Judged() {
 				continue
 			}
@@ -244,6 +244,14 @@ func testPurity(t *testing.T, n uint64, c stattests.Counter) {
 	}
 	if !reflect.DeepEqual(first, second) {
 		t.Error("Judge does not always say the same")
+	}
+	alone := c.Judge(tally, 0)
+	for i := range first {
+		bare := first[i]
+		bare.Effect, bare.Bins = stattests.Effect{}, nil
+		if !reflect.DeepEqual(alone[i], bare) {
+			t.Errorf("%s: without a level: %+v, with one: %+v", bare.Name, alone[i], bare)
+		}
 	}
 	names := map[string]bool{}
 	for _, result := range first {
@@ -447,7 +455,7 @@ func testFair(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			for _, result := range c.Judge(count(c, n, symbols/c.Block(), chacha8(byte(10+i))), level) {
+			for _, result := range c.Judge(count(c, n, symbols/c.Block(), chacha8(byte(10+i))), 0) {
 				valid(t, result)
 				if result.Judged() && result.LogP() < math.Log(1e-9) {
 					t.Errorf("%s, N = %d: %s: ln p = %g of fair symbols", test.Name, n, result.Name, result.LogP())
@@ -466,7 +474,7 @@ func testLaws(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			for _, result := range c.Judge(count(c, n, 400, chacha8(5)), level) {
+			for _, result := range c.Judge(count(c, n, 400, chacha8(5)), 0) {
 				if kind := stattests.LawKind(result.Null); result.Judged() && !seen[kind] {
 					seen[kind] = true
 					if !stattests.TailChecked(kind) {

@@ -137,7 +137,6 @@ func (b *bias) Judge(t Tally, level float64) []Result {
 	}
 
 	k := float64(b.bits)
-	low, high := binomialBand(n, 0.5, math.Log(BandProbability/2/k))
 	logP, worst, g := math.Inf(1), 0, 0.0
 	for i, ones := range t.Counts {
 		lower, upper := binomial(ones, n, 0.5)
@@ -147,20 +146,27 @@ func (b *bias) Judge(t Tally, level float64) []Result {
 		d := float64(ones)/(float64(n)/2) - 1
 		chi2.Stat += float64(n) * d * d
 		g += float64(n) / 2 * (divergence(d) + divergence(-d))
-		most.Bins = append(most.Bins, Bin{"bit " + strconv.Itoa(i), float64(ones), float64(n) / 2, low, high})
 	}
-	d, dLow, dHigh := deviation(t.Counts[worst], n, 0.5, k)
-	most.Stat = d * math.Sqrt(float64(n))
+	most.Stat = relative(float64(t.Counts[worst])/float64(n), 0.5) * math.Sqrt(float64(n))
 	most.Null = fmt.Sprintf("binomial(%d, 0.5), Bonferroni over %d", n, b.bits)
 	most.P.LogUpper = min(0, logP+math.Log(2*k))
 	most.Quality = Quality{Exact, math.Inf(-1)}
-	most.Effect = Effect{"a one at bit " + strconv.Itoa(worst), d, dLow, dHigh, excess(n, 0.5, math.Log(level/2/k))}
+	if level > 0 {
+		d, dLow, dHigh := deviation(t.Counts[worst], n, 0.5, k)
+		most.Effect = Effect{"a one at bit " + strconv.Itoa(worst), d, dLow, dHigh, excess(n, 0.5, math.Log(level/2/k))}
+		low, high := binomialBand(n, 0.5, math.Log(BandProbability/2/k))
+		for i, ones := range t.Counts {
+			most.Bins = append(most.Bins, Bin{"bit " + strconv.Itoa(i), float64(ones), float64(n) / 2, low, high})
+		}
+	}
 
 	if chi2.Warnings == nil {
 		chi2.Null = fmt.Sprintf("chi2(%d)", b.bits)
 		chi2.P, chi2.Quality = chiSquared(chi2.Stat, g, b.bits, 4*k/float64(n), deepest)
 		chi2.Effect = most.Effect
-		chi2.Effect.Detectable = excessOfSquares(n, diluted{0.5, 0.5}, b.bits, level, deepest)
+		if level > 0 {
+			chi2.Effect.Detectable = excessOfSquares(n, diluted{0.5, 0.5}, b.bits, level, deepest)
+		}
 	}
 	return []Result{most, chi2, all}
 }
@@ -176,8 +182,10 @@ func binomialResult(name, what string, blocks, k, n uint64, level float64) Resul
 	r.Null = fmt.Sprintf("binomial(%d, 0.5)", n)
 	r.P.LogLower, r.P.LogUpper = binomial(k, n, 0.5)
 	r.Quality = Quality{Exact, math.Inf(-1)}
-	d, low, high := deviation(k, n, 0.5, 1)
 	r.Stat = float64(k)
-	r.Effect = Effect{what, d, low, high, excess(n, 0.5, math.Log(level/2))}
+	if level > 0 {
+		d, low, high := deviation(k, n, 0.5, 1)
+		r.Effect = Effect{what, d, low, high, excess(n, 0.5, math.Log(level/2))}
+	}
 	return r
 }

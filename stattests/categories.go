@@ -61,15 +61,19 @@ func (c categories) judge(blocks uint64, counts []uint64, level float64) []Resul
 		most.Warnings = []error{&TooLittle{blocks, 1}}
 		return []Result{chi2, most}
 	}
-	chi2.Bins = c.bins(all, n)
+	if level > 0 {
+		chi2.Bins = c.bins(all, n)
+	}
 
 	var worst class
 	worst, most.Stat, most.P.LogUpper = extreme(all, n)
 	most.Null = fmt.Sprintf("binomial, Bonferroni over %d", len(all))
 	most.Quality = Quality{Exact, math.Inf(-1)}
-	most.Effect = c.effect(worst, n)
-
-	rare := rarest(all, pooled)
+	var rare diluted
+	if level > 0 {
+		most.Effect = c.effect(worst, n)
+		rare = rarest(all, pooled)
+	}
 	if rare.p > 0 {
 		most.Effect.Detectable = excess(n, min(rare.p, 1), math.Log(level/2/choices(c.k)))
 	}

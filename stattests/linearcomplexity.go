@@ -200,7 +200,9 @@ func (c *linearComplexity) Judge(t Tally, level float64) []Result {
 	r.Null = fmt.Sprintf("extreme class of %d linear complexities of %d bits", blocks, c.m)
 	r.P.LogUpper = min(0, math.Ln2+min(low, high))
 	r.Quality = Quality{Exact, math.Inf(-1)}
-	r.Effect = Effect{Category: classes.label(worst)}
+	if level > 0 {
+		r.Effect = Effect{Category: classes.label(worst)}
+	}
 	return []Result{r, chi2}
 }
 

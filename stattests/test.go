@@ -48,9 +48,11 @@ type Counter interface {
 	Count(t *Tally, block []uint64)
 	// Judge turns a tally into results; it changes nothing. The level is the
 	// p-value below which a result will be called evidence; it enters only
-	// Effect (the smallest deviation that would have been seen). Where the
-	// tally holds too few blocks for a result, the result has no p-value and
-	// a [*TooLittle] among its warnings.
+	// Effect (the smallest deviation that would have been seen). A level of 0
+	// asks for the p-values alone: Effect and Bins, which cost more than they
+	// do, are then left empty, and all else is the same. Where the tally
+	// holds too few blocks for a result, the result has no p-value and a
+	// [*TooLittle] among its warnings.
 	Judge(t Tally, level float64) []Result
 }
 

@@ -111,7 +111,7 @@ func TestShardsAdd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(a, saved); diff != "" {
+	if diff := cmp.Diff(a, saved, cmpopts.IgnoreUnexported(Run{})); diff != "" {
 		t.Errorf("saving and loading changed the run:\n%.2000s", diff)
 	}
 	if diff := cmp.Diff(a.Judge(1e-9), saved.Judge(1e-9), errorTexts); diff != "" {

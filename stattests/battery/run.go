@@ -49,6 +49,7 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 	if a.jobs <= 0 {
 		a.jobs = runtime.GOMAXPROCS(0)
 	}
+	a.run.jobs = a.jobs
 	timed := ctx
 	if o.Time > 0 {
 		var cancel context.CancelFunc
@@ -73,7 +74,6 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 	a.start()
 	defer a.stop()
 
-	var report *Report
 	for look := 0; ; look++ {
 		rounds, ok := p.look(look)
 		if !ok {
@@ -85,22 +85,22 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 		if end != nil {
 			a.end(ctx, timed, end)
 		}
-		a.run.Seconds = time.Since(begin).Seconds()
-		report = a.run.Judge(p.Alpha)
-		if report.Verdict == Fail && a.run.Failed == 0 {
-			a.run.Failed, a.run.FailedLogP = report.Look, report.LogP
+		seen, _ := a.run.look(p.Alpha)
+		if seen.Verdict == Fail && a.run.Failed == 0 {
+			a.run.Failed, a.run.FailedLogP = seen.Look, seen.LogP
 		}
 		if end != nil || a.run.Failed > 0 && !o.All {
 			break
 		}
-		if look+1 >= len(p.Looks) && report.Verdict != Suspicious {
+		if look+1 >= len(p.Looks) && seen.Verdict != Suspicious {
 			break
 		}
 	}
 	if d, ok := base.(sources.Digester); ok {
 		a.run.SHA256 = d.SHA256()
 	}
-	report.SHA256 = a.run.SHA256
+	a.run.Seconds = time.Since(begin).Seconds()
+	report := a.run.Judge(p.Alpha)
 	return a.run, report, nil
 }
 

@@ -77,6 +77,9 @@ type Run struct {
 	Broken     string   `json:"broken,omitempty"` // what broke, with EndBroken
 	Stuck      []string `json:"stuck,omitempty"`  // views whose draws were rejected without end: sources.ErrStuck
 	Tallies    []Tally  `json:"-"`                // in the order of Plan.Cells
+
+	jobs     int                 // cells judged at a time; 0: one a processor
+	counters []stattests.Counter // that judge, in the order of Tallies; made when first needed
 }
 
 // Bytes is how many bytes of the source were read.

@@ -3,6 +3,9 @@ package battery
 import (
 	"errors"
 	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"github.com/randaudit/randaudit/sources"
 	"github.com/randaudit/randaudit/stattests"
@@ -65,7 +68,17 @@ const drawing = "drawing"
 // adds up to alpha however many looks there are. Each p-value counts only as
 // far out as its law is shown right.
 func (r *Run) Judge(alpha float64) *Report {
-	rep := &Report{
+	rep, level := r.look(alpha)
+	if level > 0 {
+		r.judge(rep, level) // once more, for what could have been seen at that level
+	}
+	return rep
+}
+
+// look judges without the results' effects and bins, and returns the level of
+// one result; 0 where none may be shown.
+func (r *Run) look(alpha float64) (rep *Report, level float64) {
+	rep = &Report{
 		Plan: r.Plan, Look: max(r.Looks, 1), Bytes: r.Bytes(), Symbols: r.Symbols, Seconds: r.Seconds,
 		Interrupted: r.Ended == EndInterrupted, SHA256: r.SHA256, Notes: r.Plan.Notes,
 	}
@@ -73,20 +86,18 @@ func (r *Run) Judge(alpha float64) *Report {
 	if r.Broken != "" {
 		// No number from a source that broke: it would be taken for a verdict.
 		rep.Verdict, rep.Err = Invalid, errors.New(r.Broken)
-		return rep
+		return rep, 0
 	}
 	if rep.Bytes < r.Plan.Least {
 		rep.Verdict, rep.NeedBytes = TooLittleData, r.Plan.Least
-		return rep
+		return rep, 0
 	}
 	looks := math.Log(float64(rep.Look)) + math.Log(float64(rep.Look+1))
-	results := r.judge(rep, alpha)
+	results := r.judge(rep, 0)
 	if results == 0 {
 		rep.Verdict, rep.NeedBytes = TooLittleData, r.needBytes(rep)
-		return rep
+		return rep, alpha
 	}
-	// Once more, now that the level of one result is known.
-	r.judge(rep, math.Exp(math.Log(alpha)-looks-math.Log(float64(results))))
 	look := min(0, least(rep.Cells)+math.Log(float64(results)))
 	// Evidence that was there at a look is not undone by a later one.
 	rep.LogP = min(0, look+looks, r.FailedLogP)
@@ -98,7 +109,7 @@ func (r *Run) Judge(alpha float64) *Report {
 	default:
 		rep.Verdict = Pass
 	}
-	return rep
+	return rep, math.Exp(math.Log(alpha) - looks - math.Log(float64(results)))
 }
 
 // least is the smallest usable ln p of the results that have one.
@@ -116,23 +127,16 @@ func least(cells []CellReport) float64 {
 
 // judge fills the report's cells and returns how many results have a p-value.
 func (r *Run) judge(rep *Report, level float64) (results int) {
-	rep.Cells = rep.Cells[:0]
-	for _, t := range r.Tallies {
-		law, err := r.law(t.Cell.View)
-		if err != nil {
-			panic(err) // the tally was counted under the same law
-		}
-		counter, err := newCounter(t.Cell, law)
-		if err != nil {
-			panic(err) // and by the same counter
-		}
-		c := CellReport{Cell: t.Cell, N: law.N, Symbols: t.Blocks * uint64(counter.Block()), Results: counter.Judge(t.Tally, level)}
+	rep.Cells = make([]CellReport, len(r.Tallies))
+	r.eachTally(func(i int) {
+		rep.Cells[i] = r.judgeTally(i, level)
+	})
+	for _, c := range rep.Cells {
 		for _, res := range c.Results {
 			if res.Judged() {
 				results++
 			}
 		}
-		rep.Cells = append(rep.Cells, c)
 	}
 	for _, view := range r.Stuck {
 		results++
@@ -151,6 +155,43 @@ func (r *Run) judge(rep *Report, level float64) (results int) {
 		})
 	}
 	return results
+}
+
+// eachTally calls f for each index of Tallies, on several processors.
+func (r *Run) eachTally(f func(i int)) {
+	if r.counters == nil {
+		r.counters = make([]stattests.Counter, len(r.Tallies))
+	}
+	jobs := r.jobs
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range jobs {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(r.Tallies); i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// judgeTally judges tally i.
+func (r *Run) judgeTally(i int, level float64) CellReport {
+	t := r.Tallies[i]
+	law, err := r.law(t.Cell.View)
+	if err != nil {
+		panic(err) // the tally was counted under the same law
+	}
+	if r.counters[i] == nil {
+		if r.counters[i], err = newCounter(t.Cell, law); err != nil {
+			panic(err) // and by the same counter
+		}
+	}
+	c := r.counters[i]
+	return CellReport{Cell: t.Cell, N: law.N, Symbols: t.Blocks * uint64(c.Block()), Results: c.Judge(t.Tally, level)}
 }
 
 // needBytes estimates the bytes after which a first result has a p-value.
