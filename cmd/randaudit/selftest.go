@@ -1,8 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -22,29 +26,87 @@ A test that cannot fail proves nothing. Exit status: 0 where every test does as 
 should, 1 where one does not.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			good := true
-			for _, t := range stattests.All {
-				source, view, _ := strings.Cut(t.Planted, "|")
-				fails, err := selftest(cmd, t.Name, source, view)
-				if err != nil {
-					return err
+			// As many at once as there are processors, and printed in the list's order.
+			outcomes := make([]chan outcome, len(stattests.All))
+			for i := range outcomes {
+				outcomes[i] = make(chan outcome, 1)
+			}
+			ctx, cancel := context.WithCancel(cmd.Context())
+			var next atomic.Int64
+			var workers sync.WaitGroup
+			defer workers.Wait()
+			defer cancel()
+			for range runtime.GOMAXPROCS(0) {
+				workers.Go(func() {
+					for i := next.Add(1) - 1; int(i) < len(outcomes); i = next.Add(1) - 1 {
+						outcomes[i] <- selftest(ctx, stattests.All[i])
+					}
+				})
+			}
+			for i, t := range stattests.All {
+				o := <-outcomes[i]
+				if o.err != nil {
+					return o.err
 				}
-				passes, err := selftest(cmd, t.Name, "chacha8?seed=1", fairView(view))
-				if err != nil {
-					return err
+				word := "ok"
+				if o.planted != battery.Fail || o.fair != battery.Pass {
+					word = "BAD"
+					*status = exitFail
 				}
-				ok := fails.Verdict == battery.Fail && passes.Verdict == battery.Pass
-				good = good && ok
-				if _, err := fmt.Fprintf(s.out, "%-4s %-18s planted %s: %s; chacha8: %s\n",
-					map[bool]string{true: "ok", false: "BAD"}[ok], t.Name, t.Planted, fails.Verdict, passes.Verdict); err != nil {
+				if _, err := fmt.Fprintf(s.out, "%-4s %-18s planted %s: %s; chacha8: %s\n", word, t.Name, t.Planted, o.planted, o.fair); err != nil {
 					return fmt.Errorf("writing to standard output: %w", err)
 				}
 			}
-			if !good {
-				*status = exitFail
-			}
 			return nil
 		},
+	}
+}
+
+// An outcome is what a test says of its planted source and of a CSPRNG.
+type outcome struct {
+	planted, fair battery.Verdict
+	err           error
+}
+
+// Bytes that a test sees. A planted source is left as soon as the test fails.
+const (
+	plantedBytes = 256 << 20
+	fairBytes    = 32 << 20
+)
+
+func selftest(ctx context.Context, t *stattests.Test) (o outcome) {
+	source, view, _ := strings.Cut(t.Planted, "|")
+	if o.planted, o.err = verdictOf(ctx, t, source, view, plantedBytes); o.err == nil {
+		o.fair, o.err = verdictOf(ctx, t, "chacha8?seed=1", fairView(view), fairBytes)
+	}
+	return o
+}
+
+// verdictOf runs one test on so many bytes of a source, or on as many as it needs
+// to say anything.
+func verdictOf(ctx context.Context, t *stattests.Test, source, view string, bytes uint64) (battery.Verdict, error) {
+	src, err := sources.Parse(source, sources.Options{})
+	if err != nil {
+		return "", err
+	}
+	for again := false; ; again = true {
+		plan, err := battery.Quick.Plan(src, battery.Options{
+			Views: []string{view}, Tests: []string{t.Name}, Bytes: bytes, Alpha: battery.DefaultAlpha, Version: version(),
+		})
+		if err != nil {
+			return "", err
+		}
+		_, report, err := battery.Audit(ctx, plan, src, battery.RunOptions{Jobs: 1})
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return "", err
+		}
+		if report.Verdict != battery.TooLittleData || again {
+			return report.Verdict, nil
+		}
+		bytes = report.NeedBytes
 	}
 }
 
@@ -58,22 +120,4 @@ func fairView(view string) string {
 		}
 	}
 	return view
-}
-
-func selftest(cmd *cobra.Command, test, source, view string) (*battery.Report, error) {
-	src, err := sources.Parse(source, sources.Options{})
-	if err != nil {
-		return nil, err
-	}
-	plan, err := battery.Quick.Plan(src, battery.Options{
-		Views: []string{view}, Tests: []string{test}, Alpha: battery.DefaultAlpha, Version: version(),
-	})
-	if err != nil {
-		return nil, err
-	}
-	_, report, err := battery.Audit(cmd.Context(), plan, src, battery.RunOptions{})
-	if err == nil {
-		err = cmd.Context().Err()
-	}
-	return report, err
 }
