@@ -293,16 +293,17 @@ const drawing = "drawing"
 // meanings says, test by test, what evidence of it means to somebody who uses
 // the source.
 var meanings = map[string]string{
-	"frequency":         "Some values come more often than others, so whoever bets on them, or tries them first, is right more often than is fair.",
-	"serial":            "A value depends on the one before it, so the next one can be guessed better than by chance.",
-	"bias":              "A bit position is not 0 and 1 equally often, so whatever is made of these bits inherits the bias.",
-	"sweep":             "Thirds of the range, remainders modulo 3 or parities are not equally likely. A way of drawing that shows this reduces a word with % n or a multiplication and rejects nothing: the fault is there at every n, and at this one it is large enough to be seen.",
-	"runs-bits":         "Equal bits follow one another too often or too seldom: neighbouring bits depend on each other.",
-	"runs-median":       "Large and small values cluster or alternate: neighbouring values depend on each other.",
-	"runs-updown":       "Rises and falls do not alternate as they should: neighbouring values depend on each other.",
-	"gap":               "Values return too soon or too late: the source remembers what it gave.",
-	drawing:             "The way of drawing rejects everything that the source gives, without end: the source is stuck on what a fair one gives rarely.",
-	"linear-complexity": "The bits follow a short linear recurrence, so everything that comes can be computed from a few kilobytes of what came.",
+	"frequency":          "Some values come more often than others, so whoever bets on them, or tries them first, is right more often than is fair.",
+	"serial":             "A value depends on the one before it, so the next one can be guessed better than by chance.",
+	"bias":               "A bit position is not 0 and 1 equally often, so whatever is made of these bits inherits the bias.",
+	"sweep":              "Thirds of the range, remainders modulo 3 or parities are not equally likely. A way of drawing that shows this reduces a word with % n or a multiplication and rejects nothing: the fault is there at every n, and at this one it is large enough to be seen.",
+	"runs-bits":          "Equal bits follow one another too often or too seldom: neighbouring bits depend on each other.",
+	"runs-median":        "Large and small values cluster or alternate: neighbouring values depend on each other.",
+	"runs-updown":        "Rises and falls do not alternate as they should: neighbouring values depend on each other.",
+	"gap":                "Values return too soon or too late: the source remembers what it gave.",
+	drawing:              "The way of drawing rejects everything that the source gives, without end: the source is stuck on what a fair one gives rarely.",
+	"linear-complexity":  "The bits follow a short linear recurrence, so everything that comes can be computed from a few kilobytes of what came.",
+	"hamming-dependency": "How many ones a word has depends on the words before it: a step changes too little of the state, or mixes it too little.",
 }
 
 // meaning is one sentence on what evidence from r means.

@@ -11,6 +11,7 @@ var All = []*Test{
 	RunsMedian,
 	Gap,
 	LinearComplexity,
+	HammingDependency,
 }
 
 // Lookup returns the test of that name, or nil.
