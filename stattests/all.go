@@ -12,6 +12,7 @@ var All = []*Test{
 	Gap,
 	LinearComplexity,
 	HammingDependency,
+	Recurrence,
 }
 
 // Lookup returns the test of that name, or nil.
