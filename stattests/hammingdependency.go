@@ -112,20 +112,27 @@ func weights(k int) []uint64 {
 	return row
 }
 
+// symmetric returns the limit from which on weights are in the middle, up to the
+// limit's mirror image: the weights outside come as nearly as can be with the given
+// probability, and neither part is empty. The row is that of words of 2 bits or more.
+func symmetric(row []uint64, outside float64) (limit int) {
+	k := len(row) - 1
+	best := math.Inf(1)
+	p := 0.0
+	for i := 0; 2*(i+1) <= k; i++ {
+		p += math.Ldexp(float64(row[i]), 1-k)
+		if d := math.Abs(p - outside); d < best {
+			best, limit = d, i+1
+		}
+	}
+	return limit
+}
+
 // extremes cuts the weights of words of k >= 2 bits into low (0), middle (1) and
 // high (2), alike on both sides, with a middle that is not empty and as nearly as
 // can be as probable as both others together.
 func extremes(k int) (class [65]uint8) {
-	row := weights(k)
-	half := math.Ldexp(1, k-1)
-	best := math.Inf(1)
-	below, limit := 0.0, 0 // weights below limit are low
-	for i := 0; i <= (k-2)/2; i++ {
-		below += 2 * float64(row[i])
-		if d := math.Abs(below - half); d < best {
-			best, limit = d, i+1
-		}
-	}
+	limit := symmetric(weights(k), 0.5)
 	for w := range k + 1 {
 		switch {
 		case w >= limit && w <= k-limit:
@@ -270,10 +277,12 @@ func (h *hammingDependency) judge(blocks uint64, windows int64, g *patternGroup,
 	m, ones := uint64(g.number), uint64((g.number+g.sum)/2)
 	r.Stat = float64(g.sum) / math.Sqrt(float64(m))
 	r.P.LogUpper = min(0, min(binomial(ones, m, 0.5))+math.Log(tests))
-	d, low, high := deviation(ones, m, 0.5, float64(g.patterns))
-	r.Effect = Effect{h.label(g.pattern), d, low, high, 0}
-	if g.leastNumber > 0 {
-		r.Effect.Detectable = excess(uint64(g.leastNumber), 0.5, math.Log(level/tests))
+	if level > 0 {
+		d, low, high := deviation(ones, m, 0.5, float64(g.patterns))
+		r.Effect = Effect{h.label(g.pattern), d, low, high, 0}
+		if g.leastNumber > 0 {
+			r.Effect.Detectable = excess(uint64(g.leastNumber), 0.5, math.Log(level/tests))
+		}
 	}
 	return r
 }
