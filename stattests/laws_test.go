@@ -39,52 +39,55 @@ func TestEnumeration(t *testing.T) {
 		{RunsUpDown, 2, 6}, {RunsUpDown, 3, 6}, {RunsUpDown, 4, 6}, {RunsUpDown, 7, 6},
 		{RunsMedian, 2, 8}, {RunsMedian, 3, 8}, {RunsMedian, 4, 8}, {RunsMedian, 5, 8},
 	} {
-		t.Run(fmt.Sprintf("%s/N=%d", c.test.Name, c.n), func(t *testing.T) {
-			counter := counter(t, c.test, c.n)
-			tally := NewTally(counter)
-			block := make([]uint64, 0, counter.Block())
-			segments := uint64(1)
-			for range c.segment {
-				segments *= c.n
+		t.Run(fmt.Sprintf("%s/N=%d", c.test.Name, c.n), func(t *testing.T) { enumerate(t, counter(t, c.test, c.n), c.n, c.segment) })
+	}
+}
+
+// enumerate feeds every possible segment of symbols below n once.
+func enumerate(t *testing.T, counter Counter, n uint64, segment int) {
+	t.Helper()
+	tally := NewTally(counter)
+	block := make([]uint64, 0, counter.Block())
+	segments := uint64(1)
+	for range segment {
+		segments *= n
+	}
+	// As many turns as it takes to end with a whole block.
+	perBlock := uint64(counter.Block() / segment)
+	turns := perBlock / gcd(perBlock, segments)
+	for range turns {
+		for s := range segments {
+			for range segment {
+				block = append(block, s%n)
+				s /= n
 			}
-			// As many turns as it takes to end with a whole block.
-			perBlock := uint64(counter.Block() / c.segment)
-			turns := perBlock / gcd(perBlock, segments)
-			for range turns {
-				for s := range segments {
-					for range c.segment {
-						block = append(block, s%c.n)
-						s /= c.n
-					}
-					if len(block) == cap(block) {
-						counter.Count(&tally, block)
-						block = block[:0]
-					}
-				}
+			if len(block) == cap(block) {
+				counter.Count(&tally, block)
+				block = block[:0]
 			}
-			if len(block) > 0 {
-				t.Fatalf("%d symbols are left", len(block))
+		}
+	}
+	if len(block) > 0 {
+		t.Fatalf("%d symbols are left", len(block))
+	}
+	judged := 0
+	for _, r := range counter.Judge(tally, 1e-9) {
+		if r.Name == "transitions" || !r.Judged() {
+			continue // blocks put in order are no fair sample of transitions
+		}
+		judged++
+		all := float64(segments * turns)
+		if math.Abs(r.Stat) > 1e-20*all && math.Abs(r.Stat) > 1e-9 {
+			t.Errorf("%s: %g, not 0", r.Name, r.Stat)
+		}
+		for _, b := range r.Bins {
+			if math.Abs(b.Observed-b.Expected) > 1e-12*all {
+				t.Errorf("%s: %s: %g segments, %g expected", r.Name, b.Label, b.Observed, b.Expected)
 			}
-			judged := 0
-			for _, r := range counter.Judge(tally, 1e-9) {
-				if r.Name == "transitions" || !r.Judged() {
-					continue // blocks put in order are no fair sample of transitions
-				}
-				judged++
-				n := float64(segments * turns)
-				if math.Abs(r.Stat) > 1e-20*n && math.Abs(r.Stat) > 1e-9 {
-					t.Errorf("%s: %g, not 0", r.Name, r.Stat)
-				}
-				for _, b := range r.Bins {
-					if math.Abs(b.Observed-b.Expected) > 1e-12*n {
-						t.Errorf("%s: %s: %g segments, %g expected", r.Name, b.Label, b.Observed, b.Expected)
-					}
-				}
-			}
-			if judged == 0 {
-				t.Error("nothing was judged")
-			}
-		})
+		}
+	}
+	if judged == 0 {
+		t.Error("nothing was judged")
 	}
 }
 
