@@ -39,6 +39,12 @@ func tailChecks(ctx context.Context, long bool) (checks []tailCheck, err error) 
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w\n%s", cmd, err, out)
 	}
+	return parseTailChecks(out)
+}
+
+// parseTailChecks takes the lines that tailCheck logs out of the output of go
+// test -v.
+func parseTailChecks(out []byte) (checks []tailCheck, err error) {
 	scan := bufio.NewScanner(bytes.NewReader(out))
 	for scan.Scan() {
 		m := tailLine.FindStringSubmatch(scan.Text())
@@ -53,7 +59,8 @@ func tailChecks(ctx context.Context, long bool) (checks []tailCheck, err error) 
 		}
 		checks = append(checks, c)
 	}
-	sortChecks(checks)
+	// TestTails goes through the laws in any order.
+	slices.SortStableFunc(checks, func(a, b tailCheck) int { return cmp.Compare(a.Law, b.Law) })
 	return checks, scan.Err()
 }
 
@@ -96,8 +103,8 @@ at its worst, and as many as have %d symbols where those are more; tests that th
 suit have settings of their own. Each tally is of fresh data: ChaCha8 with committed seeds.
 
 - **p ≤ 0.01, 0.001, 0.0001**, in the lower and in the upper tail: the share of the tallies
-  over what it should be, and Clopper and Pearson's 99 %% interval of that. With %d tallies
-  the last are two expected cases.
+  over what it should be, and Clopper and Pearson's 99 %% interval of that. Of %d tallies
+  %.3g should be within the last.
 - **KS**: the p-value of Kolmogorov and Smirnov's test that the p-values are uniform, and
   the distance. Where a law is discrete, both tails give P(S = s), and
   P(S < s) + V P(S = s) with a uniform V is uniform; it is what is counted in all columns.
@@ -106,12 +113,12 @@ suit have settings of their own. Each tally is of fresh data: ChaCha8 with commi
 - **tail**: the true tail over the stated one near p = 1e-12, exact or importance-sampled,
   over the checks of the last table.
 
-A row is out of bounds if, of an exact law, a share or KS is too far off; of an asymptotic
-or simulated law, if the upper share is off by more than a factor of %d or the lower one is
-above that, or the distance is above %g (a chi-squared of two classes of 150 is a lattice,
-and near zero, where it is no law, it stays on the safe side); of a bound, if the share is
-above 1. With a probability of %g at most one of all rows is out of bounds though all laws
-are right.
+A row is out of its bounds if, of an exact law, a share or KS is too far off; of an
+asymptotic or simulated law, if the upper share is off by more than a factor of %d, or the
+lower one is above that, or the distance is above %g (a chi-squared of two classes of 150 is
+a lattice, and its lower tail stops near zero, where it is no law); of a bound, if the share
+is above 1. The bounds hold together (Bonferroni): if all laws are right, any row is out with
+a probability of at most %g.
 
 `
 
@@ -161,7 +168,7 @@ func document(entries []entry, checks []tailCheck) (text string, faults int) {
 		}
 		fmt.Fprintf(&b, "| %s | %s | %.3g | %.4f | %.4f | %s |\n", c.Law, c.Parameters, math.Exp(c.LogP), c.Ratio, c.Error, kind)
 	}
-	return fmt.Sprintf(preamble, tests, len(entries), rows, faults, enough, tallies, factor, slack, falseAlarm) + strings.TrimPrefix(b.String(), "\n"), faults
+	return fmt.Sprintf(preamble, tests, len(entries), rows, faults, enough, tallies, float64(tallies)*limits[2], factor, slack, falseAlarm) + strings.TrimPrefix(b.String(), "\n"), faults
 }
 
 func arguments(args []uint64) string {
@@ -200,9 +207,4 @@ func (r row) cells(checks []tailCheck) string {
 		ks = fmt.Sprintf("%.2g (%.4f)", kolmogorov(r.Distance, r.Judged), r.Distance)
 	}
 	return strings.Join(append(cells, ks, tailRatios(checks, lawKind(r.Null))), " | ") + " |"
-}
-
-// sortChecks puts the laws in order: a test runs them in any.
-func sortChecks(checks []tailCheck) {
-	slices.SortStableFunc(checks, func(a, b tailCheck) int { return cmp.Compare(a.Law, b.Law) })
 }

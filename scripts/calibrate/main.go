@@ -56,7 +56,11 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	faults, err := run(ctx, o, os.Stdout)
+	var faults int
+	err := errors.New("flags alone are taken")
+	if flag.NArg() == 0 {
+		faults, err = run(ctx, o, tailChecks, os.Stdout)
+	}
 	switch {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "calibrate: error:", err)
@@ -67,10 +71,7 @@ func main() {
 }
 
 // run brings the files up to date and returns how many rows are out of bounds.
-func run(ctx context.Context, o options, log io.Writer) (faults int, err error) {
-	if flag.NArg() > 0 {
-		return 0, fmt.Errorf("%q is no flag", flag.Arg(0))
-	}
+func run(ctx context.Context, o options, tails func(context.Context, bool) ([]tailCheck, error), log io.Writer) (faults int, err error) {
 	if o.test != "" && stattests.Lookup(o.test) == nil {
 		return 0, fmt.Errorf("no test %q", o.test)
 	}
@@ -78,7 +79,17 @@ func run(ctx context.Context, o options, log io.Writer) (faults int, err error) 
 		return 0, errors.New("-n and -jobs must be positive")
 	}
 	if o.quick {
-		return runQuick(ctx, o, log)
+		entries, err := quick(ctx, o.test, o.jobs)
+		if err != nil {
+			return 0, err
+		}
+		checks, err := tails(ctx, false)
+		if err != nil {
+			return 0, err
+		}
+		text, faults := document(entries, checks)
+		fmt.Fprintf(log, "%s\nrows out of bounds: %d\n", text, faults)
+		return faults, nil
 	}
 	old, err := load[entry](o.results)
 	if err != nil {
@@ -129,7 +140,7 @@ func run(ctx context.Context, o options, log io.Writer) (faults int, err error) 
 	if err := save(o.results, entries); err != nil {
 		return 0, err
 	}
-	checks, err := tailChecks(ctx, true)
+	checks, err := tails(ctx, true)
 	if err != nil {
 		return 0, err
 	}
@@ -158,31 +169,24 @@ const (
 	quickSymbols = 1 << 22
 )
 
-// runQuick prints the rows that are out of bounds.
-func runQuick(ctx context.Context, o options, log io.Writer) (faults int, err error) {
+// quick measures a few tallies of each setting.
+func quick(ctx context.Context, test string, jobs int) (entries []entry, err error) {
 	all, err := settings(stattests.All)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	var entries []entry
 	for _, s := range all {
-		if o.test != "" && s.Test != o.test {
+		if test != "" && s.Test != test {
 			continue
 		}
 		tallies := min(quickTallies, max(2, int(quickSymbols/(s.Blocks*s.block()))))
-		e, err := measure(ctx, s, tallies, o.jobs)
+		e, err := measure(ctx, s, tallies, jobs)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		entries = append(entries, e)
 	}
-	checks, err := tailChecks(ctx, false)
-	if err != nil {
-		return 0, err
-	}
-	text, faults := document(entries, checks)
-	fmt.Fprintf(log, "%s\nrows out of bounds: %d\n", text, faults)
-	return faults, nil
+	return entries, nil
 }
 
 // load reads a file of a JSON value a line; it is empty where there is none.
