@@ -113,8 +113,8 @@ func (s setting) counter() stattests.Counter {
 
 func (s setting) block() uint64 { return uint64(s.counter().Block()) }
 
-// level is that of Effect, which is not looked at.
-const level = 1e-9
+// level asks for p-values alone.
+const level = 0
 
 // least is the number of blocks from which on a tally has all results: it grows
 // one as the warnings say.
