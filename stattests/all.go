@@ -13,6 +13,7 @@ var All = []*Test{
 	LinearComplexity,
 	HammingDependency,
 	Recurrence,
+	Predict,
 }
 
 // Lookup returns the test of that name, or nil.
