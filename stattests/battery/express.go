@@ -1,0 +1,22 @@
+package battery
+
+// Express looks at raw words and their bits within a second of processor time,
+// by the tests that find most for what they cost: what a kind of generator
+// cannot hide (its linear complexity, a recurrence, its state) before how often
+// its symbols come.
+var Express = &Battery{
+	Name:  "express",
+	Doc:   "raw words and lanes: what finds most generators for its cost, in a second",
+	Least: 1 << 14,
+	Rows: []Row{
+		{View: "words", Tests: []string{"frequency", "serial", "bias", "runs-bits", "runs-updown", "gap", "hamming-dependency", "predict"}},
+		{View: "words", Tests: []string{"recurrence"}, Every: 16},
+		{View: "bytes", Tests: []string{"frequency", "serial"}},
+		{View: "low(8)", Tests: []string{"frequency", "serial", "gap"}},
+		{View: "high(8)", Tests: []string{"serial"}},
+		{View: "lane(0)", Tests: []string{"linear-complexity(4096)"}, Every: 8},
+		{View: "reverse/lane(0)", Tests: []string{"linear-complexity(4096)"}, Every: 8},
+		{View: "lane(0)", Tests: []string{"linear-complexity(45056)"}, Every: 64},
+	},
+	Looks: []uint64{1, 8, 64, 128},
+}
