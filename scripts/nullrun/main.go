@@ -1,13 +1,22 @@
-// Nullrun repeats the built-in audit with fresh data: a fair source must pass
-// every time, and this counts how often it does.
+// Nullrun audits a fair source with one seed after the other, and counts the
+// false alarms: of a battery, or of tests by themselves.
 //
-//	go run ./scripts/nullrun -n 100 -out nullrun.jsonl
+//	go run ./scripts/nullrun -battery quick -n 300 -out quick.jsonl
+//	go run ./scripts/nullrun -test all -n 10000 -out tests.jsonl
+//	go run ./scripts/nullrun -battery quick -source crypto -n 100 -out crypto.jsonl
 //
-// Each run is one line of JSON in the file: its number, the version, its
-// seconds, and the verdict and ln p of each source. A run that was interrupted
-// is done again when the command is: it goes on after the last whole line. At
-// the end it prints how many of n passed, and exits with status 1 unless all
-// did, 2 if a run could not be made.
+// The seeds are 1 to n; a source that takes none gives fresh data each time. A
+// test sees a few blocks of its natural view: the one with the largest alphabet
+// that it takes.
+//
+// Each line of the file holds some successive runs. A run that was interrupted
+// is done again when the command is; lines of another source, and those of plans
+// that have changed since, stay in the file and are left out. A test that counts or
+// judges otherwise than it did needs a new file.
+//
+// It prints the verdicts and how the family-wise p-values of the last looks are
+// distributed, which are no smaller than uniform ones. Exit status: 0 where no run failed and the
+// p-values are not too small, 1 otherwise, 2 for an error.
 package main
 
 import (
@@ -19,169 +28,411 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
-	"os/exec"
 	"os/signal"
-	"path/filepath"
+	"runtime"
+	"sync"
 	"time"
+
+	"github.com/randaudit/randaudit/internal/tails"
+	"github.com/randaudit/randaudit/sources"
+	"github.com/randaudit/randaudit/stattests"
+	"github.com/randaudit/randaudit/stattests/battery"
 )
 
-// A run is a line of the file.
-type run struct {
-	Run     int     `json:"run"` // from 1
-	Version string  `json:"version"`
-	Seconds float64 `json:"seconds"`
-	Audits  []audit `json:"audits"`
-}
-
-// An audit is what a run says of one source.
-type audit struct {
-	Source  string  `json:"source"`
-	Verdict string  `json:"verdict"`
-	LogP    float64 `json:"ln_p"` // family-wise
-}
-
-// passed reports whether every source passed.
-func (r run) passed() bool {
-	for _, a := range r.Audits {
-		if a.Verdict != "pass" {
-			return false
-		}
-	}
-	return len(r.Audits) > 0
+type options struct {
+	battery, test string
+	source        string
+	n, jobs       int
+	out           string
 }
 
 func main() {
-	n := flag.Int("n", 100, "runs in the file at the end")
-	out := flag.String("out", "nullrun.jsonl", "file of the results; it is continued if it is there")
-	binary := flag.String("bin", "", "randaudit to run; built from this module if empty")
+	var o options
+	flag.StringVar(&o.battery, "battery", "quick", "battery to run")
+	flag.StringVar(&o.test, "test", "", "test to run by itself instead of a battery, or all")
+	flag.StringVar(&o.source, "source", "chacha8", "source, without its seed")
+	flag.IntVar(&o.n, "n", 100, "runs in the file at the end, of each")
+	flag.IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "runs at once")
+	flag.StringVar(&o.out, "out", "nullrun.jsonl", "file of the results; it is continued if it is there")
 	flag.Parse()
-	if flag.NArg() > 0 {
-		fmt.Fprintf(os.Stderr, "nullrun: error: %q is no flag\n", flag.Arg(0))
-		os.Exit(2)
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	passes, err := repeat(ctx, *n, *out, *binary, os.Stdout)
-	stop()
+	defer stop()
+	good, err := false, errors.New("flags alone are taken")
+	if flag.NArg() == 0 {
+		good, err = repeat(ctx, o, os.Stdout)
+	}
 	switch {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "nullrun: error:", err)
 		os.Exit(2)
-	case passes < *n:
+	case !good:
 		os.Exit(1)
 	}
 }
 
-// repeat brings the file up to n runs and returns how many of the first n
-// passed.
-func repeat(ctx context.Context, n int, out, binary string, log io.Writer) (passes int, err error) {
-	f, err := os.OpenFile(out, os.O_RDWR|os.O_CREATE, 0o666)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	runs, err := read(f)
-	if err != nil {
-		return 0, fmt.Errorf("%s: %w", out, err)
-	}
-	if len(runs) < n && binary == "" {
-		dir, err := os.MkdirTemp("", "nullrun")
-		if err != nil {
-			return 0, err
-		}
-		defer os.RemoveAll(dir)
-		binary = filepath.Join(dir, "randaudit")
-		if b, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "github.com/randaudit/randaudit/cmd/randaudit").CombinedOutput(); err != nil {
-			return 0, fmt.Errorf("building randaudit: %w\n%s", err, b)
-		}
-	}
-	for len(runs) < n {
-		r, err := auditOnce(ctx, binary)
-		if err != nil {
-			return 0, err
-		}
-		r.Run = len(runs) + 1
-		line, err := json.Marshal(r)
-		if err != nil {
-			return 0, err
-		}
-		if _, err := f.Write(append(line, '\n')); err != nil {
-			return 0, err
-		}
-		fmt.Fprintf(log, "%s\n", line)
-		runs = append(runs, r)
-	}
-	versions := make(map[string]bool)
-	var longest float64
-	for _, r := range runs[:n] {
-		if r.passed() {
-			passes++
-		}
-		versions[r.Version] = true
-		longest = max(longest, r.Seconds)
-	}
-	fmt.Fprintf(log, "passes: %d of %d; longest run: %.1f s\n", passes, n, longest)
-	if len(versions) > 1 {
-		fmt.Fprintf(log, "warning: the runs are of %d versions\n", len(versions))
-	}
-	return passes, nil
+// A job is what is run again and again.
+type job struct {
+	name  string
+	chunk int                                        // runs of a line
+	plan  func(sources.Source) (battery.Plan, error) // of a source
+	id    string                                     // of the plan, whatever the seed
 }
 
-// read returns the runs of the file and leaves it at the end of the last whole
-// line, with what follows cut off: there an earlier nullrun was killed.
-func read(f *os.File) ([]run, error) {
+// A line of the file holds the runs with the seeds from First on.
+type line struct {
+	Name   string    `json:"name"` // of the battery or the test
+	Source string    `json:"source"`
+	Plan   string    `json:"plan"`
+	First  int       `json:"first"`
+	Bytes  uint64    `json:"bytes"`            // of the source, read by all
+	LogP   []float64 `json:"ln_p"`             // family-wise, of the last look, to four digits
+	Longer int       `json:"longer,omitempty"` // runs whose sample was doubled
+	Odd    []odd     `json:"odd,omitempty"`
+}
+
+// An odd run is one that did not pass.
+type odd struct {
+	Seed    int             `json:"seed"`
+	Verdict battery.Verdict `json:"verdict"`
+	Result  string          `json:"result"` // the one with the smallest p-value
+}
+
+const version = "nullrun" // in the plans: it changes nothing that is counted
+
+// repeat brings the file up to n runs of each job and prints what came of them.
+func repeat(ctx context.Context, o options, log io.Writer) (good bool, err error) {
+	if o.n < 1 || o.jobs < 1 {
+		return false, errors.New("-n and -jobs must be positive")
+	}
+	jobs, err := o.list(ctx)
+	if err != nil {
+		return false, err
+	}
+	f, err := os.OpenFile(o.out, os.O_RDWR|os.O_CREATE, 0o666)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	lines, err := read(f)
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", o.out, err)
+	}
+	type place struct {
+		name, source, plan string
+		first              int
+	}
+	known := map[place]line{}
+	for _, l := range lines {
+		known[place{l.Name, l.Source, l.Plan, l.First}] = l
+	}
+	at := func(j job, first int) place { return place{j.name, o.source, j.id, first} }
+
+	var todo []line
+	runs, seconds := 0, 0.0
+	for _, j := range jobs {
+		left := 0
+		for first := 1; first <= o.n; first += j.chunk {
+			if _, ok := known[at(j, first)]; !ok {
+				todo = append(todo, line{Name: j.name, Source: o.source, Plan: j.id, First: first})
+				left += j.chunk
+			}
+		}
+		if left > 0 {
+			begin := time.Now()
+			if _, err := o.run(ctx, j, 1, 1); err != nil {
+				return false, err
+			}
+			seconds += time.Since(begin).Seconds() * float64(left)
+			runs += left
+		}
+	}
+	fmt.Fprintf(log, "%d runs to be made: about %.1f minutes of a processor\n", runs, seconds/60)
+
+	var mu sync.Mutex
+	var workers sync.WaitGroup
+	tasks := make(chan line)
+	for range o.jobs {
+		workers.Go(func() {
+			for l := range tasks {
+				j := jobs[index(jobs, l.Name)]
+				l, runErr := o.run(ctx, j, l.First, j.chunk)
+				mu.Lock()
+				if runErr == nil {
+					known[at(j, l.First)] = l
+					runErr = write(f, l)
+				}
+				err = errors.Join(err, runErr)
+				mu.Unlock()
+			}
+		})
+	}
+	for _, l := range todo {
+		mu.Lock()
+		stop := err != nil
+		mu.Unlock()
+		if stop {
+			break
+		}
+		tasks <- l
+	}
+	close(tasks)
+	workers.Wait()
+	if ctx.Err() != nil {
+		return false, fmt.Errorf("interrupted: the same command goes on from here: %w", context.Cause(ctx))
+	}
+	if err != nil {
+		return false, err
+	}
+
+	good = true
+	fmt.Fprintf(log, "%-20s %7s %7s %5s %10s %7s %9s %9s %-22s %-22s\n", "", "runs", "pass", "fail", "suspicious", "doubled", "MB a run", "least p", "p <= 0.01", "p <= 0.001")
+	for _, j := range jobs {
+		var s summary
+		for first := 1; first <= o.n; first += j.chunk {
+			s.add(known[at(j, first)], o.n)
+		}
+		good = s.print(log, j.name) && good
+	}
+	return good, nil
+}
+
+func index(jobs []job, name string) int {
+	for i, j := range jobs {
+		if j.name == name {
+			return i
+		}
+	}
+	panic("no job " + name)
+}
+
+// list makes the jobs.
+func (o options) list(ctx context.Context) (jobs []job, err error) {
+	src, err := o.open(1)
+	if err != nil {
+		return nil, err
+	}
+	if o.test == "" {
+		b := battery.Lookup(o.battery)
+		if b == nil {
+			return nil, fmt.Errorf("no battery %q", o.battery)
+		}
+		jobs = []job{{name: b.Name, chunk: 1, plan: func(src sources.Source) (battery.Plan, error) {
+			return b.Plan(src, battery.Options{Alpha: battery.DefaultAlpha, Version: version})
+		}}}
+	}
+	for _, t := range stattests.All {
+		if o.test == "all" || o.test == t.Name {
+			j, err := o.alone(ctx, src, t)
+			if err != nil {
+				return nil, err
+			}
+			jobs = append(jobs, j)
+		}
+	}
+	if len(jobs) == 0 {
+		return nil, fmt.Errorf("no test %q", o.test)
+	}
+	for i, j := range jobs {
+		p, err := j.plan(src)
+		if err != nil {
+			return nil, err
+		}
+		p.Source = o.source
+		jobs[i].id = fmt.Sprintf("%s, %d bytes", p.Digest(), p.Bytes)
+	}
+	return jobs, nil
+}
+
+// views of a test by itself, the largest alphabet first.
+var views = []string{"words", "bits(64)", "bits(53)", "bits(32)", "low(8)", "below(6)", "lane(0)"}
+
+// aloneBytes are what a test by itself sees, unless its blocks are longer: three
+// looks.
+const aloneBytes = 1 << 18
+
+// alone is the job of a test by itself.
+func (o options) alone(ctx context.Context, src sources.Source, t *stattests.Test) (job, error) {
+	for _, view := range views {
+		bytes := uint64(aloneBytes)
+		j := job{name: t.Name, chunk: 100, plan: func(src sources.Source) (battery.Plan, error) {
+			return battery.Quick.Plan(src, battery.Options{
+				Views: []string{view}, Tests: []string{t.Name}, Bytes: bytes, Alpha: battery.DefaultAlpha, Version: version,
+			})
+		}}
+		p, err := j.plan(src)
+		if errors.Is(err, stattests.ErrAlphabet) || errors.Is(err, sources.ErrAlphabet) {
+			continue
+		}
+		if err != nil {
+			return j, err
+		}
+		_, report, err := battery.Audit(ctx, p, src, battery.RunOptions{Jobs: 1})
+		if err != nil {
+			return j, err
+		}
+		if report.Verdict == battery.TooLittleData {
+			bytes = report.NeedBytes
+		}
+		return j, nil
+	}
+	return job{}, fmt.Errorf("%s takes none of the views %q", t.Name, views)
+}
+
+func (o options) open(seed int) (sources.Source, error) {
+	return sources.Parse(o.source, sources.Options{Seed: uint64(seed)})
+}
+
+// run makes the runs of a line.
+func (o options) run(ctx context.Context, j job, first, runs int) (line, error) {
+	l := line{Name: j.name, Source: o.source, Plan: j.id, First: first}
+	for seed := first; seed < first+runs; seed++ {
+		src, err := o.open(seed)
+		if err != nil {
+			return l, err
+		}
+		p, err := j.plan(src)
+		if err != nil {
+			return l, err
+		}
+		_, report, err := battery.Audit(ctx, p, src, battery.RunOptions{Jobs: 1})
+		if err != nil {
+			return l, err
+		}
+		if ctx.Err() != nil {
+			return l, ctx.Err()
+		}
+		l.Bytes += report.Bytes
+		l.LogP = append(l.LogP, math.Round(ofLook(report)*1e4)/1e4)
+		if report.Look > len(p.Looks) {
+			l.Longer++
+		}
+		if report.Verdict != battery.Pass {
+			l.Odd = append(l.Odd, odd{seed, report.Verdict, least(report)})
+		}
+	}
+	return l, nil
+}
+
+// ofLook is the family-wise ln p of the last look by itself, which is nearer to
+// uniform than that of the run; 0 where that is 0.
+func ofLook(r *battery.Report) float64 {
+	if r.LogP == 0 {
+		return 0
+	}
+	return r.LogP - math.Log(float64(r.Look)*float64(r.Look+1))
+}
+
+// least names the result with the smallest usable p-value.
+func least(report *battery.Report) (name string) {
+	p := math.Inf(1)
+	for _, c := range report.Cells {
+		for _, r := range c.Results {
+			if r.Judged() && r.Usable() < p {
+				p = r.Usable()
+				name = fmt.Sprintf("%s|%s: %s", c.Cell.View, c.Cell.TestName(), r.Name)
+			}
+		}
+	}
+	return name
+}
+
+// A summary is what came of the runs of a job.
+type summary struct {
+	runs, longer          int
+	bytes                 float64 // a run
+	fail, suspicious, odd int
+	least                 float64
+	below                 [2]uint64 // 0.01, 0.001
+	notes                 []odd
+}
+
+// add adds the runs up to number n.
+func (s *summary) add(l line, n int) {
+	for i, p := range l.LogP {
+		if l.First+i > n {
+			break
+		}
+		s.runs++
+		s.least = min(s.least, p)
+		for k, limit := range [2]float64{0.01, 0.001} {
+			if p <= math.Log(limit) {
+				s.below[k]++
+			}
+		}
+	}
+	s.bytes = float64(l.Bytes) / float64(len(l.LogP))
+	s.longer += l.Longer
+	for _, o := range l.Odd {
+		if o.Seed > n {
+			continue
+		}
+		s.notes = append(s.notes, o)
+		switch o.Verdict {
+		case battery.Fail:
+			s.fail++
+		case battery.Suspicious:
+			s.suspicious++
+		default:
+			s.odd++
+		}
+	}
+}
+
+// print prints a summary and reports whether it is as it should be. Shares may
+// be too small, since Bonferroni's p-values are.
+func (s *summary) print(log io.Writer, name string) bool {
+	good := s.fail+s.odd == 0
+	shares := [2]string{}
+	for k, limit := range [2]float64{0.01, 0.001} {
+		_, logUpper := tails.Binomial(s.below[k], uint64(s.runs), limit)
+		_, band := tails.BinomialBand(math.Log(0.005), uint64(s.runs), limit)
+		shares[k] = fmt.Sprintf("%d, at most %d", s.below[k], band)
+		good = good && logUpper > math.Log(1e-6)
+	}
+	// A sample is doubled where it is suspicious, and may be no longer so then.
+	_, logUpper := tails.Binomial(uint64(max(s.suspicious, s.longer)), uint64(s.runs), battery.SuspiciousP)
+	good = good && logUpper > math.Log(1e-6)
+	fmt.Fprintf(log, "%-20s %7d %7d %5d %10d %7d %9.3f %9.3g %-22s %-22s\n", name,
+		s.runs, s.runs-s.fail-s.suspicious-s.odd, s.fail, s.suspicious, s.longer, s.bytes/1e6, math.Exp(s.least), shares[0], shares[1])
+	for _, o := range s.notes {
+		fmt.Fprintf(log, "    seed %d: %s, %s\n", o.Seed, o.Verdict, o.Result)
+	}
+	return good
+}
+
+// read returns the lines of the file and leaves it at the end of the last whole
+// one, with what follows cut off: there an earlier nullrun was killed.
+func read(f *os.File) (lines []line, err error) {
 	b, err := io.ReadAll(f)
 	if err != nil {
 		return nil, err
 	}
 	whole := int64(bytes.LastIndexByte(b, '\n') + 1)
+	scan := bufio.NewScanner(bytes.NewReader(b[:whole]))
+	for scan.Scan() {
+		var l line
+		if err := json.Unmarshal(scan.Bytes(), &l); err != nil {
+			return nil, fmt.Errorf("line %d is none of nullrun's: %w", len(lines)+1, err)
+		}
+		lines = append(lines, l)
+	}
+	if err := scan.Err(); err != nil {
+		return nil, err
+	}
 	if err := f.Truncate(whole); err != nil {
 		return nil, err
 	}
-	if _, err := f.Seek(whole, io.SeekStart); err != nil {
-		return nil, err
-	}
-	var runs []run
-	lines := bufio.NewScanner(bytes.NewReader(b[:whole]))
-	for lines.Scan() {
-		var r run
-		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-			return nil, fmt.Errorf("line %d is none of nullrun's: %w", len(runs)+1, err)
-		}
-		runs = append(runs, r)
-	}
-	return runs, lines.Err()
+	_, err = f.Seek(whole, io.SeekStart)
+	return lines, err
 }
 
-// auditOnce runs the built-in audit. Its exit status says what the verdicts
-// say: no status is an error as long as there is a report.
-func auditOnce(ctx context.Context, binary string) (run, error) {
-	cmd := exec.CommandContext(ctx, binary, "audit", "--json", "-", "--quiet")
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	start := time.Now()
-	out, err := cmd.Output()
-	seconds := time.Since(start).Seconds()
-	if ctx.Err() != nil {
-		return run{}, fmt.Errorf("interrupted: the same command goes on from here: %w", context.Cause(ctx))
+func write(f *os.File, l line) error {
+	b, err := json.Marshal(l)
+	if err != nil {
+		return err
 	}
-	if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) {
-		return run{}, err
-	}
-	var report struct {
-		Version string
-		Audits  []struct {
-			Source  struct{ Name string }
-			Verdict string
-			LogP    float64 `json:"ln_p"`
-		}
-	}
-	if jsonErr := json.Unmarshal(out, &report); jsonErr != nil {
-		return run{}, fmt.Errorf("%s wrote no report (%w; exit: %v):\n%s", cmd, jsonErr, err, stderr.Bytes())
-	}
-	r := run{Version: report.Version, Seconds: seconds}
-	for _, a := range report.Audits {
-		r.Audits = append(r.Audits, audit{a.Source.Name, a.Verdict, a.LogP})
-	}
-	return r, nil
+	_, err = f.Write(append(b, '\n'))
+	return err
 }

@@ -1,87 +1,93 @@
 package main
 
 import (
-	"bytes"
-	"fmt"
+	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// TestMain lets the test's own binary stand in for randaudit.
-func TestMain(m *testing.M) {
-	if verdict := os.Getenv("NULLRUN_VERDICT"); verdict != "" {
-		if got := strings.Join(os.Args[1:], " "); got != "audit --json - --quiet" {
-			fmt.Fprintln(os.Stderr, "called with", got)
-			os.Exit(2)
-		}
-		if verdict == "none" {
-			fmt.Fprintln(os.Stderr, "no report today")
-			os.Exit(2)
-		}
-		fmt.Printf(`{"version":"v1","audits":[{"source":{"name":"crypto"},"verdict":"pass","ln_p":0},{"source":{"name":"system"},"verdict":%q,"ln_p":-30.5}]}`, verdict)
-		if verdict != "pass" {
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	os.Exit(m.Run())
-}
-
+// TestRepeat: what was interrupted goes on, and the runs are the same however
+// they were made.
 func TestRepeat(t *testing.T) {
-	binary, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := filepath.Join(t.TempDir(), "runs.jsonl")
-	call := func(n int, verdict string) (int, string, error) {
-		t.Setenv("NULLRUN_VERDICT", verdict)
-		var log bytes.Buffer
-		passes, err := repeat(t.Context(), n, out, binary, &log)
-		return passes, log.String(), err
-	}
-	lines := func() []string {
-		b, err := os.ReadFile(out)
+	o := options{test: "gap", source: "chacha8", n: 250, jobs: 2, out: filepath.Join(t.TempDir(), "runs.jsonl")}
+	call := func(o options) (bool, string) {
+		t.Helper()
+		var log strings.Builder
+		good, err := repeat(t.Context(), o, &log)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return strings.SplitAfter(string(b), "\n")
+		return good, log.String()
 	}
-
-	if passes, _, err := call(2, "pass"); passes != 2 || err != nil {
-		t.Fatalf("passes %d, %v; want 2", passes, err)
+	lines := func() []string {
+		b, err := os.ReadFile(o.out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.SplitAfter(string(b), "\n")
+		slices.Sort(lines)
+		return lines
 	}
-	// Killed in the middle of a line: the line is cut off and the run made again.
-	half := strings.Join(lines(), "") + `{"run":3,"ver`
-	if err := os.WriteFile(out, []byte(half), 0o666); err != nil {
+	good, log := call(o)
+	if !good || !strings.Contains(log, "\ngap                      250     250     0          0 ") {
+		t.Errorf("not good:\n%s", log)
+	}
+	want := lines()
+	if len(want) != 4 { // "" is one
+		t.Fatalf("%q, want three lines", want)
+	}
+	// Killed in the middle of a line: the line is cut off and its runs are made again.
+	other := strings.Replace(want[2], `"plan":"`, `"plan":"old`, 1)
+	if err := os.WriteFile(o.out, []byte(want[1]+other+want[2][:50]), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	passes, log, err := call(4, "fail")
-	if passes != 2 || err != nil || !strings.Contains(log, "passes: 2 of 4") {
-		t.Errorf("passes %d, %v, %s; want 2 of 4", passes, err, log)
+	o.jobs = 1
+	again, log := call(o)
+	if want = append(want, other); !again || !strings.HasPrefix(log, "200 runs to be made") {
+		t.Errorf("again:\n%s", log)
 	}
-	got := lines()
-	if len(got) != 5 || !strings.HasPrefix(got[2], `{"run":3,"version":"v1",`) ||
-		!strings.HasSuffix(got[3], `"audits":[{"source":"crypto","verdict":"pass","ln_p":0},{"source":"system","verdict":"fail","ln_p":-30.5}]}`+"\n") {
-		t.Errorf("the file is %q", got)
+	slices.Sort(want)
+	if got := lines(); !slices.Equal(got, want) {
+		t.Errorf("the file is %q, want %q", got, want)
 	}
-	// A run without a report is an error and adds no line.
-	if _, _, err := call(5, "none"); err == nil || !strings.Contains(err.Error(), "no report today") {
-		t.Errorf("without a report: %v", err)
-	}
-	if len(lines()) != 5 {
-		t.Errorf("the file is %q", lines())
-	}
-	// Nothing is left to do.
-	if passes, _, err := call(4, "none"); passes != 2 || err != nil {
-		t.Errorf("a second time: passes %d, %v; want 2", passes, err)
+	if _, log := call(o); !strings.HasPrefix(log, "0 runs to be made") {
+		t.Errorf("a third time:\n%s", log)
 	}
 
-	if err := os.WriteFile(out, []byte("notes\n"), 0o666); err != nil {
+	interrupted, cancel := context.WithCancel(t.Context())
+	cancel()
+	o.n = 500
+	if _, err := repeat(interrupted, o, &strings.Builder{}); err == nil {
+		t.Error("interrupted, and no error")
+	}
+	if got := lines(); !slices.Equal(got, want) {
+		t.Errorf("interrupted, and the file is %q", got)
+	}
+
+	// A source that is not fair.
+	o.n, o.source = 2, "counter64"
+	good, log = call(o)
+	if good || !strings.Contains(log, "seed 2: fail, words|gap: ") {
+		t.Errorf("counter64:\n%s", log)
+	}
+
+	for _, bad := range []options{
+		{test: "none", source: "chacha8", n: 1, jobs: 1, out: o.out},
+		{battery: "none", source: "chacha8", n: 1, jobs: 1, out: o.out},
+		{test: "gap", source: "none", n: 1, jobs: 1, out: o.out},
+		{test: "gap", source: "chacha8", n: 0, jobs: 1, out: o.out},
+	} {
+		if _, err := repeat(t.Context(), bad, &strings.Builder{}); err == nil {
+			t.Errorf("%+v: no error", bad)
+		}
+	}
+	if err := os.WriteFile(o.out, []byte("notes\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := call(1, "pass"); err == nil {
+	if _, err := repeat(t.Context(), o, &strings.Builder{}); err == nil {
 		t.Error("somebody else's file is taken")
 	}
 }
