@@ -14,6 +14,7 @@ var All = []*Test{
 	HammingDependency,
 	Recurrence,
 	Predict,
+	RandomWalk,
 }
 
 // Lookup returns the test of that name, or nil.

@@ -91,13 +91,6 @@ func enumerate(t *testing.T, counter Counter, n uint64, segment int) {
 	}
 }
 
-func gcd(a, b uint64) uint64 {
-	for b != 0 {
-		a, b = b, a%b
-	}
-	return a
-}
-
 // TestProbabilities adds up the classes of alphabets that cannot be enumerated.
 // Expected counts are probabilities times the number of outcomes.
 func TestProbabilities(t *testing.T) {
