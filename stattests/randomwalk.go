@@ -1,7 +1,5 @@
 package stattests
 
-import "math/bits"
-
 // RandomWalk takes walks of L steps (the test's argument, a multiple of 64 from 64
 // to 4096; 128 without one). The bits of the symbols (N = 2^k), each from the lowest
 // up, are one string: a 1 is a step to the right, S_i = S_(i-1) + 1, and a 0 one to
@@ -52,17 +50,18 @@ func (w *randomWalk) Size() int { return 2*(w.length+1) + 3*(w.length/2+1) }
 // strides has, for 8 steps that begin at an odd place 2h+1, of 8 bits each: how many
 // of the places before the steps 1, 3, 5, 7 are positive, how many of those after
 // them are 0, how often the side changes, and how far the walk rises above its
-// beginning. Steps that begin further out than h = -5 or h = 4 do not get to 0.
-var strides = func() (table [10 * 256]uint32) {
-	for h := -5; h <= 4; h++ {
+// beginning. Steps that begin further out than h = -5 or h = 4 do not get to 0: the
+// rows are those of h from -5 to 4.
+var strides = func() (table [16][256]uint32) {
+	for row := range 10 {
 		for steps := range 256 {
-			place := 2*h + 1
+			start := 2*(row-5) + 1
+			place, top := start, start
 			var positive, zero, change uint32
-			most := 0
 			for i := 0; i < 8; i += 2 {
 				before := place
 				place += 2*(steps>>i&1) - 1
-				most = max(most, place-2*h-1)
+				top = max(top, place)
 				if before > 0 {
 					positive++
 				}
@@ -70,16 +69,56 @@ var strides = func() (table [10 * 256]uint32) {
 					zero++
 				}
 				place += 2*(steps>>(i+1)&1) - 1
-				most = max(most, place-2*h-1)
+				top = max(top, place)
 				if before > 0 != (place > 0) {
 					change++
 				}
 			}
-			table[(h+5)<<8|steps] = positive | zero<<8 | change<<16 | uint32(most)<<24
+			table[row][steps] = positive | zero<<8 | change<<16 | uint32(top-start)<<24
 		}
 	}
 	return table
 }()
+
+// strideRow is the row of strides of h = i - 128.
+var strideRow = func() (rows [256]uint8) {
+	for i := range rows {
+		rows[i] = uint8(min(max(i-128, -5), 4) + 5)
+	}
+	return rows
+}()
+
+// stride looks up 8 steps that begin at h = at - 128, and the place 2h to which they
+// rise, plus 256.
+func stride(at, steps uint64) (s uint32, top int) {
+	s = strides[strideRow[uint8(at)]&15][uint8(steps)]
+	return s, 2*int(uint8(at)) + int(s>>24)
+}
+
+// strides8 takes 64 steps that begin at the place 2h+1: the sum of strides, the
+// place to which they rise, and how much h grows.
+func strides8(x uint64, h int) (sum uint32, top, growth int) {
+	// The ones of each byte, and of those before it.
+	n := x - x>>1&0x5555555555555555
+	n = n&0x3333333333333333 + n>>2&0x3333333333333333
+	n = (n + n>>4) & 0x0f0f0f0f0f0f0f0f
+	n *= 0x0101010101010101
+	// Where each byte begins, as stride takes it; near enough for one that begins
+	// further out than it can come back from, so that a byte has room for it.
+	near := min(max(h, -33), 32)
+	at := n<<8 + uint64(near+128)*0x0101010101010101 - 0x1c1814100c080400
+	s0, t0 := stride(at, x)
+	s1, t1 := stride(at>>8, x>>8)
+	s2, t2 := stride(at>>16, x>>16)
+	s3, t3 := stride(at>>24, x>>24)
+	s4, t4 := stride(at>>32, x>>32)
+	s5, t5 := stride(at>>40, x>>40)
+	s6, t6 := stride(at>>48, x>>48)
+	s7, t7 := stride(at>>56, x>>56)
+	sum = s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7
+	top = max(max(max(t0, t1), max(t2, t3)), max(max(t4, t5), max(t6, t7)))
+	return sum, top - 256 + 2*(h-near) + 1, int(n>>56) - 32
+}
 
 func (w *randomWalk) Count(t *Tally, block []uint64) {
 	t.Blocks++
@@ -98,34 +137,19 @@ func (w *randomWalk) Count(t *Tally, block []uint64) {
 		first := int(walk[0] & 1)
 		h := first - 1 // the walk is at 2h+1
 		top := first   // S_0 or S_1
-		ones := 0
 		for i, x := range walk {
 			next := ^x >> 63
 			if i+1 < len(walk) {
 				next = walk[i+1]
 			}
-			ones += bits.OnesCount64(x)
-			x = x>>1 | next<<63
-			// The ones of each byte, and of those before it.
-			n := x - x>>1&0x5555555555555555
-			n = n&0x3333333333333333 + n>>2&0x3333333333333333
-			n = (n + n>>4) & 0x0f0f0f0f0f0f0f0f
-			n *= 0x0101010101010101
-			total := int(n >> 56)
-			n <<= 8
-			var sum uint32
-			for b := range 8 {
-				at := h + int(n>>(8*b)&0xff) - 4*b
-				s := strides[(min(max(at, -5), 4)+5)<<8|int(x>>(8*b)&0xff)]
-				top = max(top, 2*at+1+int(s>>24))
-				sum += s & 0xffffff
-			}
-			h += total - 32
+			sum, rise, growth := strides8(x>>1|next<<63, h)
+			top = max(top, rise)
+			h += growth
 			j += int(sum & 0xff)
 			r += int(sum >> 8 & 0xff)
-			c += int(sum >> 16)
+			c += int(sum >> 16 & 0xff)
 		}
-		right[ones]++
+		right[h+1+w.length/2-int(^walk[len(walk)-1]>>63)]++
 		maximum[top]++
 		positive[j]++
 		returns[r]++
