@@ -1,7 +1,7 @@
 package stattests
 
 // RandomWalk takes walks of L steps (the test's argument, a multiple of 64 from 64
-// to 4096; 128 without one). The bits of the symbols (N = 2^k), each from the lowest
+// to 4096; 1024 without one). The bits of the symbols (N = 2^k), each from the lowest
 // up, are one string: a 1 is a step to the right, S_i = S_(i-1) + 1, and a 0 one to
 // the left; S_0 = 0. Five numbers are read off each walk. With b(n, j) = C(n, j)/2^n,
 // exactly (Feller, An Introduction to Probability Theory and Its Applications, 1,
@@ -22,15 +22,15 @@ package stattests
 // together are one class. H sees how many ones there are, the others in which order.
 var RandomWalk = &Test{
 	Name: "random-walk",
-	Doc: "Walks of L bits (argument, a multiple of 64 up to 4096; 128 without one; N = 2^k): steps to the right, maximum, times on the " +
+	Doc: "Walks of L bits (argument, a multiple of 64 up to 4096; 1024 without one; N = 2^k): steps to the right, maximum, times on the " +
 		"right side, returns to the origin and changes of side, each by Pearson's chi-squared and the most deviating value by exact " +
 		"binomial tails. Catches biased, sticky and clustered bits. L'Ecuyer, Simard, TestU01; Feller 1, III. Asymptotic and exact.",
-	Planted: "bias60?seed=1|words",
+	Planted: "philox4x32-3?seed=1|words",
 	New:     newRandomWalk,
 }
 
 const (
-	walkSteps     = 128 // without an argument
+	walkSteps     = 1024 // without an argument
 	mostWalkSteps = 4096
 )
 
