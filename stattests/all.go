@@ -15,6 +15,7 @@ var All = []*Test{
 	Recurrence,
 	Predict,
 	RandomWalk,
+	LongestRun,
 }
 
 // Lookup returns the test of that name, or nil.
