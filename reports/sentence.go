@@ -303,6 +303,7 @@ var meanings = map[string]string{
 	"gap":                "Values return too soon or too late: the source remembers what it gave.",
 	drawing:              "The way of drawing rejects everything that the source gives, without end: the source is stuck on what a fair one gives rarely.",
 	"linear-complexity":  "The bits follow a short linear recurrence, so everything that comes can be computed from a few kilobytes of what came.",
+	"birthday-spacings":  "Distances between values repeat too often or too seldom: values lie on a lattice, as those of a congruential generator do, or their period is short.",
 	"hamming-dependency": "How many ones a word has depends on the words before it: a step changes too little of the state, or mixes it too little.",
 }
 

@@ -16,6 +16,7 @@ var All = []*Test{
 	Predict,
 	RandomWalk,
 	LongestRun,
+	BirthdaySpacings,
 }
 
 // Lookup returns the test of that name, or nil.

@@ -26,7 +26,12 @@ var alphabets = []uint64{2, 3, 6, 13, 16, 62, 256, 1000, 1 << 16, 1<<32 + 1, 3 <
 const level = 1e-12
 
 // smaller are arguments that make a test's blocks small enough for many trials.
-var smaller = map[string][]uint64{"longest-run": {64}, "random-walk": {64}, "linear-complexity": {64}}
+var smaller = map[string][]uint64{
+	"birthday-spacings": {21, 1},
+	"linear-complexity": {64},
+	"longest-run":       {64},
+	"random-walk":       {64},
+}
 
 // counters calls f for each test and each alphabet that fits it.
 func counters(t *testing.T, f func(t *testing.T, n uint64, c stattests.Counter)) {

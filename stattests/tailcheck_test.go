@@ -18,6 +18,7 @@ var tailChecks = map[string]func(t *testing.T){
 	"chi2":     checkChiSquared,
 	"binomial": checkBinomial,
 	"extreme":  checkExtreme,
+	"sum":      checkSum,
 }
 
 // lawKind is the leading word of a result's Null: the law without its parameters.
