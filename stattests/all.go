@@ -17,6 +17,7 @@ var All = []*Test{
 	RandomWalk,
 	LongestRun,
 	BirthdaySpacings,
+	GCD,
 }
 
 // Lookup returns the test of that name, or nil.

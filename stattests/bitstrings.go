@@ -71,14 +71,6 @@ func (s *bitStrings) of(block []uint64) []uint64 {
 	return s.words
 }
 
-// gcd is Euclid's.
-func gcd(a, b uint64) uint64 {
-	for b != 0 {
-		a, b = b, a%b
-	}
-	return a
-}
-
 // A valued statistic takes the values first, first+1, ... with the probabilities
 // p. It is judged as categories: neighbours are one class until it has at least the
 // probability least, so that what is too rare to matter costs no Bonferroni.
