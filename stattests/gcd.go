@@ -7,7 +7,7 @@ import (
 )
 
 // GCD counts the greatest common divisors of pairs of successive symbols (x, y) that
-// do not overlap, with gcd(x, 0) = x; gcd(0, 0) = 0. Divisors up to 255 are classes of
+// do not overlap, with gcd(x, 0) = x; gcd(0, 0) = 0. Divisors up to 127 are classes of
 // their own, and all others are one. With the sum of Euler's totients
 // F(n) = phi(1) + ... + phi(n), there are 2F(n) - 1 coprime pairs with 1 <= x, y <= n,
 // and those of gcd j > 0 are j times a coprime pair, or (j, 0) or (0, j): of the N^2
@@ -35,7 +35,7 @@ var GCD = &Test{
 }
 
 const (
-	mostDivisor  = 255     // the greatest that is a class of its own
+	mostDivisor  = 127     // the greatest that is a class of its own
 	mostTotients = 1 << 28 // symbols up to which totients are added up
 )
 
