@@ -18,6 +18,7 @@ var All = []*Test{
 	LongestRun,
 	BirthdaySpacings,
 	GCD,
+	Collision,
 }
 
 // Lookup returns the test of that name, or nil.

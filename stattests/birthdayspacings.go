@@ -80,11 +80,12 @@ type birthdaySpacings struct {
 }
 
 func newBirthdaySpacings(law Law, args ...uint64) (Counter, error) {
-	v, err := newTuples("birthday-spacings", law, args, leastYear, mostYear, func(k int) int {
+	v, err := newTuples("birthday-spacings", law, args, leastYear, mostYear, func(k int) (t, bits int) {
+		bits = 48
 		if k < 8 {
-			return 32
+			bits = 32
 		}
-		return 48
+		return max(2, bits/k), bits
 	})
 	if err != nil {
 		return nil, err
@@ -304,37 +305,13 @@ func equalSpacings(m int, k float64) []float64 {
 			total[y+max(c-1, 0)] += p * q
 		}
 	}
-	sum, above := 0., 0.
-	for _, p := range total {
-		sum += p // 1 but for the rounding of m steps
-	}
+	above := 0.
 	for y := most; ; y-- {
-		total[y] /= sum
 		if above += total[y]; above > least {
 			total[y] = above
-			for i := range y {
-				total[i] /= sum
-			}
 			return total[:y+1]
 		}
 	}
-}
-
-// collisionsLaw is the law of the number of collisions of n balls in k cells, the
-// probabilities of 0 to below most.
-func collisionsLaw(n int, k float64, most int) []float64 {
-	p := make([]float64, most)
-	p[0] = 1
-	for i := range n {
-		for c := min(i, most-1); c >= 0; c-- {
-			full := float64(i - c)
-			p[c] *= (k - full) / k
-			if c > 0 {
-				p[c] += p[c-1] * (full + 1) / k
-			}
-		}
-	}
-	return p
 }
 
 func (c *birthdaySpacings) Judge(t Tally, level float64) []Result {
@@ -349,5 +326,5 @@ func (c *birthdaySpacings) Judge(t Tally, level float64) []Result {
 		},
 		perBlock: 1,
 	}
-	return append(classes.judge(t.Blocks, t.Counts, level), sumOf(t, c.p, c.m, "equal spacings", level))
+	return append(classes.judge(t.Blocks, t.Counts, level), sumOf(t, 0, c.p, c.m, "equal spacings", level))
 }

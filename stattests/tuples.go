@@ -14,9 +14,9 @@ type tupleReader struct {
 }
 
 // newTuples reads the arguments t and b of a test of a uniform law on 2^k
-// symbols, for t*b from least to most. Without b, t*b is about good(k), and
-// without t it is of two symbols, or of as many as that takes.
-func newTuples(test string, law Law, args []uint64, least, most int, good func(k int) int) (tupleReader, error) {
+// symbols, for t*b from least to most. What they are without is said by suggest: t,
+// and about how many bits t*b should be.
+func newTuples(test string, law Law, args []uint64, least, most int, suggest func(k int) (t, bits int)) (tupleReader, error) {
 	var v tupleReader
 	if len(args) > 2 {
 		return v, fmt.Errorf("stattests: %s takes two arguments, symbols of a tuple and bits of a symbol: %w", test, ErrArgs)
@@ -30,11 +30,11 @@ func newTuples(test string, law Law, args []uint64, least, most int, good func(k
 			return v, fmt.Errorf("stattests: %s takes 1 to 64 symbols of 1 to 64 bits, not %d: %w", test, a, ErrArgs)
 		}
 	}
-	v.t = max(2, good(k)/k)
+	v.t, v.b = suggest(k)
 	if len(args) > 0 {
 		v.t = int(args[0])
 	}
-	v.b = min(k, max(1, good(k)/v.t))
+	v.b = min(k, max(1, v.b/v.t))
 	if len(args) > 1 {
 		v.b = int(args[1])
 	}

@@ -22,38 +22,47 @@ func Sum(s, n uint64, p []float64) (logLower, logUpper float64) {
 	if len(p) < 2 || n == 0 {
 		panic(fmt.Sprintf("tails: Sum of %d variables with %d values", n, len(p)))
 	}
-	v := newTilted(p)
-	most := float64(len(p)-1) * float64(n)
-	return v.tail(float64(s), float64(n), most, false), v.tail(float64(s), float64(n), most, true)
+	v := &tilted{p: p, logs: make([]float64, len(p)), q: make([]float64, len(p))}
+	for i, q := range p {
+		v.logs[i] = ln(q)
+	}
+	v.tilt(0)
+	at, all := float64(s), float64(n)
+	most := float64(len(p)-1) * all
+	switch {
+	case at > most:
+		return 0, logFloor
+	case at == 0:
+		return clamp(all * v.logs[0]), 0
+	case at == most:
+		return 0, clamp(all * v.logs[len(p)-1])
+	case at < all*v.first:
+		return v.tails(at, all, -1)
+	}
+	logUpper, logLower = v.tails(at, all, 1)
+	return logLower, logUpper
 }
 
 // tilted is a law p[i] and what is left of it after multiplication by e^(xi).
 type tilted struct {
-	p, q          []float64 // q[i] is p[i] e^(xi) over their sum
-	mean          float64   // of p
+	p, logs       []float64
+	q             []float64 // p[i] e^(xi) over their sum
 	k             float64   // ln of the sum
 	first, second float64   // its derivatives: mean and variance of q
 }
 
-func newTilted(p []float64) *tilted {
-	v := &tilted{p: p, q: make([]float64, len(p))}
-	v.tilt(0)
-	v.mean = v.first
-	return v
-}
-
 func (v *tilted) tilt(x float64) {
-	last := float64(len(v.p) - 1)
 	greatest := math.Inf(-1)
-	for i, p := range v.p {
-		v.q[i] = ln(p) + x*float64(i)
+	for i, p := range v.logs {
+		v.q[i] = p + x*float64(i)
 		greatest = max(greatest, v.q[i])
 	}
 	sum, sum1 := 0., 0.
-	for i := range v.q {
-		v.q[i] = math.Exp(v.q[i] - greatest)
-		sum += v.q[i]
-		sum1 += v.q[i] * float64(i)
+	for i, q := range v.q {
+		q = math.Exp(q - greatest)
+		v.q[i] = q
+		sum += q
+		sum1 += q * float64(i)
 	}
 	v.first = sum1 / sum
 	v.second = 0
@@ -63,7 +72,7 @@ func (v *tilted) tilt(x float64) {
 		v.second += v.q[i] * d * d
 	}
 	v.k = greatest + math.Log(sum)
-	if math.Abs(x)*last < 1 {
+	if math.Abs(x)*float64(len(v.p)-1) < 1 {
 		// The logarithm of nearly 1 would have the error of the 1.
 		less := 0.
 		for i, p := range v.p {
@@ -73,42 +82,23 @@ func (v *tilted) tilt(x float64) {
 	}
 }
 
-// tail is ln P(S >= s), or ln P(S <= s) if not upper.
-func (v *tilted) tail(s, n, most float64, upper bool) float64 {
-	switch {
-	case upper && s <= 0, !upper && s >= most:
-		return 0
-	case upper && s > most:
-		return logFloor
-	case upper && s == most:
-		return clamp(n * ln(v.p[len(v.p)-1]))
-	case !upper && s == 0:
-		return clamp(n * ln(v.p[0]))
-	case upper && s < n*v.mean:
-		return Log1mExp(v.tail(s-1, n, most, false))
-	case !upper && s > n*v.mean:
-		return Log1mExp(v.tail(s+1, n, most, true))
-	}
-	sign := 1.
-	if !upper {
-		sign = -1
-	}
+// tails returns the logarithms of the tail of the sum of n at s that goes in the
+// direction of sign, 1 or -1, where it is the smaller one, nearly, and of the other
+// one. 0 < s < n times the greatest value.
+func (v *tilted) tails(s, n, sign float64) (tail, other float64) {
 	// The saddle point, or a little further from the pole at 0.
-	v.tilt(0)
-	apart := sign / math.Sqrt(n*v.second+1)
-	v.tilt(apart)
-	x := apart
+	x := sign / math.Sqrt(n*v.second+1)
+	v.tilt(x)
 	if sign*(s-n*v.first) > 0 {
-		x = v.saddle(s/n, apart, sign)
+		x = v.saddle(s/n, x, sign)
 	}
-	sd := math.Sqrt(n * v.second)
-	step, nodes := 0.15/max(sd, 1), 80
+	step, nodes := 0.15/max(math.Sqrt(n*v.second), 1), 80
 	whole := float64(nodes)*step > math.Pi // the circle, and not only where the integrand is large
 	if whole {
 		nodes = 128
 		step = math.Pi / float64(nodes)
 	}
-	sum := 0.
+	sum, beyond := 0., 0. // without s itself
 	for j := range nodes + 1 {
 		theta := step * float64(j)
 		var re, im float64 // of the characteristic function of q, less 1
@@ -117,18 +107,21 @@ func (v *tilted) tail(s, n, most float64, upper bool) float64 {
 			re -= 2 * q * sin * sin
 			im += 2 * q * sin * cos
 		}
-		phase := n*math.Atan2(im, 1+re) - s*theta
 		size := math.Log(math.Hypot(1+re, im))
 		if re > -0.5 {
 			size = math.Log1p(re*(2+re)+im*im) / 2
 		}
-		f := cmplx.Rect(math.Exp(n*size), phase) / (1 - cmplx.Exp(complex(-sign*x, -sign*theta)))
+		f := cmplx.Rect(math.Exp(n*size), n*math.Atan2(im, 1+re)-s*theta)
 		if j == 0 || whole && j == nodes {
 			f /= 2
 		}
+		next := cmplx.Exp(complex(-sign*x, -sign*theta))
+		f /= 1 - next
 		sum += real(f)
+		beyond += real(f * next)
 	}
-	return clamp(n*v.k - s*x + math.Log(sum*step/math.Pi))
+	scale := n*v.k - s*x + math.Log(step/math.Pi)
+	return clamp(scale + math.Log(sum)), Log1mExp(scale + math.Log(beyond))
 }
 
 // saddle tilts to the mean m, from x, where it is too little in the direction of

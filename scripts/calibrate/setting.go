@@ -36,8 +36,9 @@ const enough = 1 << 16
 // declared are the settings of tests that the rule does not suit; Blocks of 0
 // are by the rule.
 var declared = map[string][]setting{
-	// Blocks are of half a million words without arguments.
+	// Blocks are of half a million words and more without arguments.
 	"birthday-spacings": {{Args: []uint64{2, 16}, N: 1 << 32, Blocks: 1}, {Args: []uint64{1, 21}, N: 1 << 32}},
+	"collision":         {{Args: []uint64{2, 10}, N: 1 << 32, Blocks: 1}, {Args: []uint64{1, 12}, N: 1 << 32}},
 	// Chi-squared needs 452 blocks, and 20,000 tallies of as many blocks of
 	// 4096 bits take half an hour. Its classes are nearly the same for 64.
 	"linear-complexity": {{N: 2, Blocks: 16}, {Args: []uint64{64}, N: 2}},
