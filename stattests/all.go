@@ -19,6 +19,7 @@ var All = []*Test{
 	BirthdaySpacings,
 	GCD,
 	Collision,
+	Entropy,
 }
 
 // Lookup returns the test of that name, or nil.
