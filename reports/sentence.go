@@ -304,6 +304,7 @@ var meanings = map[string]string{
 	drawing:              "The way of drawing rejects everything that the source gives, without end: the source is stuck on what a fair one gives rarely.",
 	"linear-complexity":  "The bits follow a short linear recurrence, so everything that comes can be computed from a few kilobytes of what came.",
 	"birthday-spacings":  "Distances between values repeat too often or too seldom: values lie on a lattice, as those of a congruential generator do, or their period is short.",
+	"close-pairs":        "Points made of several values keep a distance, or cluster: they lie on a lattice, or depend on each other.",
 	"collision":          "Values, or several in a row, repeat too often or too seldom: their period is short, or what has come is avoided for long.",
 	"hamming-dependency": "How many ones a word has depends on the words before it: a step changes too little of the state, or mixes it too little.",
 }

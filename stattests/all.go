@@ -20,6 +20,7 @@ var All = []*Test{
 	GCD,
 	Collision,
 	Entropy,
+	ClosePairs,
 }
 
 // Lookup returns the test of that name, or nil.

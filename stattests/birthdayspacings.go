@@ -1,7 +1,6 @@
 package stattests
 
 import (
-	"fmt"
 	"math"
 	"sync"
 )
@@ -44,7 +43,8 @@ import (
 // bits of the year: for 2^32 days it is about 1e-7.
 //
 // The results: "chi2" and "max" of the classes of Y; and "sum", the sum of Y over
-// all blocks by its exact law (the last class, of 1e-30, stands for all above it).
+// all blocks by its exact law. The first and the last class, of no less than 1e-30,
+// stand for all beyond.
 //
 // What has a lattice structure fails when the year is about as long as the period,
 // or as that of the bits that are read: congruential generators, of which the low
@@ -76,7 +76,7 @@ type birthdaySpacings struct {
 	days   []uint64
 	sorter *sorter // of days
 	hashes *sorter // of spacings times a constant
-	p      []float64
+	law    countLaw
 }
 
 func newBirthdaySpacings(law Law, args ...uint64) (Counter, error) {
@@ -99,7 +99,7 @@ func newBirthdaySpacings(law Law, args ...uint64) (Counter, error) {
 		days:        make([]uint64, m),
 		sorter:      newSorter(m, year),
 		hashes:      newSorter(m, 64),
-		p:           spacingsLaw(year),
+		law:         spacingsLaw(year),
 	}, nil
 }
 
@@ -108,7 +108,7 @@ func newBirthdaySpacings(law Law, args ...uint64) (Counter, error) {
 func birthdayBits(year int) int { return min((year+5+2)/3, mostBirthdays) }
 
 func (c *birthdaySpacings) Block() int { return c.t * c.m }
-func (c *birthdaySpacings) Size() int  { return len(c.p) }
+func (c *birthdaySpacings) Size() int  { return len(c.law.p) }
 
 func (c *birthdaySpacings) Count(t *Tally, block []uint64) {
 	t.Blocks++
@@ -130,7 +130,7 @@ func (c *birthdaySpacings) Count(t *Tally, block []uint64) {
 		}
 		before = h
 	}
-	t.Counts[min(equal, len(c.p)-1)]++
+	t.Counts[min(max(equal-c.law.first, 0), len(c.law.p)-1)]++
 }
 
 // A series in v = u-1 and, for each power of v, in y and e: the coefficient of
@@ -258,33 +258,17 @@ func differentSpacings(d, k float64, most int) []float64 {
 			cumulants[n] -= float64(i) / float64(n) * cumulants[i] * moments[n-i]
 		}
 	}
-	// The same polynomial in u, and its exponential.
-	var q [spacingOrders + 1]float64
-	for n, x := range cumulants {
-		choose := 1.
-		for i := n; i >= 0; i-- { // x C(n, i) u^i (-1)^(n-i)
-			q[i] += x * choose
-			choose *= -float64(i) / float64(n-i+1)
-		}
-	}
-	p := make([]float64, most+1)
-	p[0] = math.Exp(q[0])
-	for y := 1; y <= most; y++ {
-		for j := 1; j <= min(y, spacingOrders); j++ {
-			p[y] += float64(j) / float64(y) * q[j] * p[y-j]
-		}
-	}
-	return p
+	return fromCumulants(cumulants[:], most)
 }
 
 // spacingsLaw is the law of the number of equal spacings in a year of 2^year
-// days. Its last class stands for all numbers above as well.
-func spacingsLaw(year int) []float64 { return knownSpacings[year]() }
+// days.
+func spacingsLaw(year int) countLaw { return knownSpacings[year]() }
 
 // knownSpacings computes each law once.
-var knownSpacings = func() (f [mostYear + 1]func() []float64) {
+var knownSpacings = func() (f [mostYear + 1]func() countLaw) {
 	for year := leastYear; year <= mostYear; year++ {
-		f[year] = sync.OnceValue(func() []float64 {
+		f[year] = sync.OnceValue(func() countLaw {
 			return equalSpacings(1<<birthdayBits(year), math.Ldexp(1, year))
 		})
 	}
@@ -293,10 +277,10 @@ var knownSpacings = func() (f [mostYear + 1]func() []float64) {
 
 // equalSpacings is the law of the number of equal spacings of m birthdays in a
 // year of k days.
-func equalSpacings(m int, k float64) []float64 {
+func equalSpacings(m int, k float64) countLaw {
 	const (
 		most  = 400
-		least = 1e-30 // probability of the last class, which stands for all above
+		least = 1e-30 // probability of a class
 		ties  = 12
 	)
 	total := make([]float64, most+ties)
@@ -305,26 +289,10 @@ func equalSpacings(m int, k float64) []float64 {
 			total[y+max(c-1, 0)] += p * q
 		}
 	}
-	above := 0.
-	for y := most; ; y-- {
-		if above += total[y]; above > least {
-			total[y] = above
-			return total[:y+1]
-		}
-	}
+	return cut(total, least)
 }
 
 func (c *birthdaySpacings) Judge(t Tally, level float64) []Result {
-	classes := categories{
-		k: len(c.p),
-		p: func(i int) float64 { return c.p[i] },
-		label: func(i int) string {
-			if i == len(c.p)-1 {
-				return fmt.Sprintf("%d equal spacings or more", i)
-			}
-			return fmt.Sprintf("%d equal spacings", i)
-		},
-		perBlock: 1,
-	}
-	return append(classes.judge(t.Blocks, t.Counts, level), sumOf(t, 0, c.p, c.m, "equal spacings", level))
+	results := c.law.judge(t, "equal spacings", level)
+	return append(results, c.law.sum(t, float64(c.m), "equal spacings", Quality{Exact, math.Inf(-1)}, level))
 }

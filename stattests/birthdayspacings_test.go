@@ -100,14 +100,14 @@ func TestSpacingsLaw(t *testing.T) {
 		m, k int
 		u, d float64
 	}{{16, 2048, 0, 2e-7}, {16, 2048, 0.5, 2e-9}, {16, 2048, 2, 2e-7}, {16, 2048, 3, 2e-5}, {24, 2048, 2, 5e-5}} {
-		p := equalSpacings(c.m, float64(c.k))
+		p := equalSpacings(c.m, float64(c.k)).p
 		got, want := generating(p, c.u), spacingsGenerating(c.m, c.k, c.u)
 		if d := math.Abs(got/want - 1); d > c.d {
 			t.Errorf("%d birthdays, %d days, u = %g: off by %g", c.m, c.k, c.u, d)
 		}
 	}
 	for _, year := range []int{leastYear, 22, 23, 24, 32, 48, 58, 59, mostYear} {
-		p := spacingsLaw(year)
+		p := spacingsLaw(year).p
 		m := math.Ldexp(1, birthdayBits(year))
 		lambda := m * m * m / 4 / math.Ldexp(1, year)
 		mean, sum := 0., 0.
@@ -173,7 +173,7 @@ func TestSpacingsMean(t *testing.T) {
 		mean += p * (equal + float64(max(c-1, 0)))
 	}
 	got := 0.
-	for i, q := range equalSpacings(m, k) {
+	for i, q := range equalSpacings(m, k).p {
 		got += q * float64(i)
 	}
 	if math.Abs(got/mean-1) > 1e-7 {
@@ -249,16 +249,22 @@ func spacingsTail(d, k float64, y int) float64 {
 	return real(sum) / around
 }
 
-// checkSum inverts the generating function of equal spacings where that of the
-// test is least exact, and adds up binomial laws.
+// checkSum has the tails of numbers that are counted in a block: of birthday spacings
+// and of close pairs, where their laws are least exact.
 func checkSum(t *testing.T) {
+	t.Run("birthday-spacings", checkSpacings)
+	t.Run("close-pairs", checkClosePairs)
+}
+
+// checkSpacings inverts the generating function.
+func checkSpacings(t *testing.T) {
 	const m, k, y = 512, 1 << leastYear, 50
 	truth := 0.
 	for c, p := range occupancy(m, k)[m-8:] {
 		c = 8 - c // collisions
 		truth += p * spacingsTail(float64(m-c), k, y-max(c-1, 0))
 	}
-	_, stated := tails.Sum(y, 1, spacingsLaw(leastYear))
+	_, stated := tails.Sum(y, 1, spacingsLaw(leastYear).p)
 	tailCheck(t, "sum", fmt.Sprintf("%d or more equal spacings of %d birthdays in %d days", y, m, k), stated, math.Log(truth), 0, false)
 }
 
@@ -288,7 +294,7 @@ func TestSpacingsCount(t *testing.T) {
 						days[i] = days[i]<<c.b | x>>(64-c.b)
 					}
 				}
-				want := min(equalSpacingsOf(days, 1<<(c.t*c.b)), len(c.p)-1)
+				want := min(equalSpacingsOf(days, 1<<(c.t*c.b)), len(c.law.p)-1)
 				tally := NewTally(c)
 				c.Count(&tally, block)
 				if tally.Counts[want] != 1 {

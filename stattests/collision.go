@@ -1,7 +1,7 @@
 package stattests
 
 import (
-	"fmt"
+	"math"
 	"sync"
 )
 
@@ -50,14 +50,7 @@ type collision struct {
 	balls  []uint64 // their cells
 	set    []uint64 // which cells have a ball; or nil,
 	sorter *sorter  // where there are too many
-	law    shiftedLaw
-}
-
-// A shiftedLaw has the probabilities of first, first+1, ...; those of the first and
-// the last stand for all beyond.
-type shiftedLaw struct {
-	first int
-	p     []float64
+	law    countLaw
 }
 
 func newCollision(law Law, args ...uint64) (Counter, error) {
@@ -114,35 +107,14 @@ func (c *collision) Count(t *Tally, block []uint64) {
 }
 
 // knownCollisions computes each law once.
-var knownCollisions = func() (f [mostCells + 1]func() shiftedLaw) {
+var knownCollisions = func() (f [mostCells + 1]func() countLaw) {
 	for cells := leastCells; cells <= mostCells; cells++ {
-		f[cells] = sync.OnceValue(func() shiftedLaw {
+		f[cells] = sync.OnceValue(func() countLaw {
 			return cut(collisionsLaw(1<<ballBits(cells), float64(uint64(1)<<cells), 400), 1e-30)
 		})
 	}
 	return f
 }()
-
-// cut joins what is on either side of a law and of a probability of at most least
-// in all with the next class.
-func cut(p []float64, least float64) shiftedLaw {
-	above := 0.
-	for i := len(p) - 1; ; i-- {
-		if above += p[i]; above > least {
-			p[i] = above
-			p = p[:i+1]
-			break
-		}
-	}
-	below := 0.
-	for i := range p {
-		if below += p[i]; below > least {
-			p[i] = below
-			return shiftedLaw{i, p[i:]}
-		}
-	}
-	return shiftedLaw{0, p}
-}
 
 // collisionsLaw is the law of the number of collisions of n balls in k cells, the
 // probabilities of 0 to below most, which is at most n and beyond which there is
@@ -183,20 +155,6 @@ func collisionsLaw(n int, k float64, most int) []float64 {
 }
 
 func (c *collision) Judge(t Tally, level float64) []Result {
-	first, last := c.law.first, len(c.law.p)-1
-	classes := categories{
-		k: len(c.law.p),
-		p: func(i int) float64 { return c.law.p[i] },
-		label: func(i int) string {
-			switch {
-			case i == last:
-				return fmt.Sprintf("%d collisions or more", first+i)
-			case i == 0 && first > 0:
-				return fmt.Sprintf("%d collisions or fewer", first)
-			}
-			return fmt.Sprintf("%d collisions", first+i)
-		},
-		perBlock: 1,
-	}
-	return append(classes.judge(t.Blocks, t.Counts, level), sumOf(t, first, c.law.p, c.n, "collisions", level))
+	results := c.law.judge(t, "collisions", level)
+	return append(results, c.law.sum(t, float64(c.n), "collisions", Quality{Exact, math.Inf(-1)}, level))
 }

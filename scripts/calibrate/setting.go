@@ -38,6 +38,7 @@ const enough = 1 << 16
 var declared = map[string][]setting{
 	// Blocks are of half a million words and more without arguments.
 	"birthday-spacings": {{Args: []uint64{2, 16}, N: 1 << 32, Blocks: 1}, {Args: []uint64{1, 21}, N: 1 << 32}},
+	"close-pairs":       {{Args: []uint64{2, 12}, N: 1 << 32, Blocks: 1}, {Args: []uint64{4, 12}, N: 256}},
 	"collision":         {{Args: []uint64{2, 10}, N: 1 << 32, Blocks: 1}, {Args: []uint64{1, 12}, N: 1 << 32}},
 	// Chi-squared needs 452 blocks, and 20,000 tallies of as many blocks of
 	// 4096 bits take half an hour. Its classes are nearly the same for 64.
