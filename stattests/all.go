@@ -21,6 +21,7 @@ var All = []*Test{
 	Collision,
 	Entropy,
 	ClosePairs,
+	LempelZiv,
 }
 
 // Lookup returns the test of that name, or nil.

@@ -27,6 +27,7 @@ const level = 1e-12
 
 // smaller are arguments that make a test's blocks small enough for many trials.
 var smaller = map[string][]uint64{
+	"lempel-ziv":        {64},
 	"birthday-spacings": {21, 1},
 	"close-pairs":       {4, 12},
 	"collision":         {12, 1},
