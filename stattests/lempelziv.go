@@ -24,8 +24,8 @@ import (
 //
 //	G(m, z) = z^m sum over k of C(m, k) 2^-m G(k-1, z) G(m-k-1, z), G(0, z) = G(-1, z) = 1
 //
-// (Louchard, "Exact and asymptotic distributions in digital and binary search trees",
-// 1987). P(L(m) <= n) is taken from its values at roots of unity whose order is 64
+// (Jacquet and Szpankowski, "Asymptotic behavior of the Lempel-Ziv parsing scheme and
+// digital search trees", Theoretical Computer Science 144, 1995). P(L(m) <= n) is taken from its values at roots of unity whose order is 64
 // standard deviations of L(m), about 0.52 sqrt(m), or more; the rounding is an absolute
 // error of about 1e-13. Numbers of phrases that are rarer than 2^-30 together are one
 // class. How the classes are judged is said in categories.go.
@@ -37,7 +37,7 @@ var LempelZiv = &Test{
 	Name: "lempel-ziv",
 	Doc: "Number of phrases of strings of n bits (argument, a multiple of 64 up to 16384; 4096 without one; N = 2^k), parsed as Ziv and " +
 		"Lempel did in 1978, with its exact law: Pearson's chi-squared and the most deviating number by exact binomial tails. Catches " +
-		"bits that can be compressed. Louchard 1987. Asymptotic and exact.",
+		"bits that can be compressed. Jacquet, Szpankowski 1995. Asymptotic and exact.",
 	Planted: "counter64?seed=1|words",
 	New:     newLempelZiv,
 }
