@@ -25,10 +25,11 @@ import (
 //	G(m, z) = z^m sum over k of C(m, k) 2^-m G(k-1, z) G(m-k-1, z), G(0, z) = G(-1, z) = 1
 //
 // (Jacquet and Szpankowski, "Asymptotic behavior of the Lempel-Ziv parsing scheme and
-// digital search trees", Theoretical Computer Science 144, 1995). P(L(m) <= n) is taken from its values at roots of unity whose order is 64
-// standard deviations of L(m), about 0.52 sqrt(m), or more; the rounding is an absolute
-// error of about 1e-13. Numbers of phrases that are rarer than 2^-30 together are one
-// class. How the classes are judged is said in categories.go.
+// digital search trees", Theoretical Computer Science 144, 1995). P(L(m) <= n) is taken
+// from its values at roots of unity whose order is 64 standard deviations of L(m),
+// about 0.52 sqrt(m), or more; the rounding is an absolute error of about 1e-13. Numbers
+// of phrases that are rarer than 2^-30 together are one class. How the classes are
+// judged is said in categories.go.
 //
 // SP 800-22 dropped its test of this kind because its law was wrong; L'Ecuyer and
 // Simard's scomp_LempelZiv (TestU01) takes the normal one with a mean and a variance
