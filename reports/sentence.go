@@ -307,6 +307,7 @@ var meanings = map[string]string{
 	"close-pairs":        "Points made of several values keep a distance, or cluster: they lie on a lattice, or depend on each other.",
 	"collision":          "Values, or several in a row, repeat too often or too seldom: their period is short, or what has come is avoided for long.",
 	"hamming-dependency": "How many ones a word has depends on the words before it: a step changes too little of the state, or mixes it too little.",
+	"hamming-tuples":     "How many ones a part of a word has depends on other parts of it or of the words nearby: the bits are mixed too little.",
 }
 
 // meaning is one sentence on what evidence from r means.

@@ -22,6 +22,7 @@ var All = []*Test{
 	Entropy,
 	ClosePairs,
 	LempelZiv,
+	HammingTuples,
 }
 
 // Lookup returns the test of that name, or nil.
