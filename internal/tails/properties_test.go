@@ -69,6 +69,19 @@ func TestContinuousProperties(t *testing.T) {
 			sd := math.Sqrt(2*df + 4*lambda)
 			return func(x float64) (float64, float64) { return NoncentralChiSquared(x, df, lambda) }, near(t, df+lambda, sd, "x"), near(t, df+lambda, sd, "x")
 		},
+		"smirnov": func(t *rapid.T) (func(float64) (float64, float64), float64, float64) {
+			n := uint64(power2(t, 0, 53, "log n"))
+			z := math.Sqrt(float64(n))
+			return func(d float64) (float64, float64) { return Smirnov(d, n) }, power2(t, -8, 4, "log z") / z, power2(t, -8, 4, "log z") / z
+		},
+		"kolmogorov": func(t *rapid.T) (func(float64) (float64, float64), float64, float64) {
+			n := uint64(power2(t, 0, 53, "log n"))
+			z := math.Sqrt(float64(n))
+			return func(d float64) (float64, float64) { return Kolmogorov(d, n) }, power2(t, -8, 4, "log z") / z, power2(t, -8, 4, "log z") / z
+		},
+		"andersondarling": func(t *rapid.T) (func(float64) (float64, float64), float64, float64) {
+			return AndersonDarling, power2(t, -20, 10, "log x"), power2(t, -20, 10, "log x")
+		},
 	}
 	for name, draw := range laws {
 		t.Run(name, rapid.MakeCheck(func(t *rapid.T) {
@@ -188,6 +201,17 @@ func TestAbsurd(t *testing.T) {
 			}
 		}
 	}
+	for _, x := range huge {
+		both(fmt.Sprint("AndersonDarling ", x), x, AndersonDarling)
+		for _, d := range []float64{x, 1 - x} {
+			for _, n := range []uint64{1, 2, 10, 1000, 1001, 1 << 20, 1 << 53} {
+				if d >= 0 {
+					both(fmt.Sprint("Smirnov ", d, " ", n), d, func(x float64) (float64, float64) { return Smirnov(x, n) })
+					both(fmt.Sprint("Kolmogorov ", d, " ", n), d, func(x float64) (float64, float64) { return Kolmogorov(x, n) })
+				}
+			}
+		}
+	}
 	counts := []uint64{0, 1, 2, 3, 10, 1000, 1 << 31, 1 << 40, 1 << 53, 1 << 63, math.MaxUint64}
 	for _, k := range counts {
 		for _, mean := range huge {
@@ -228,6 +252,11 @@ func TestPanics(t *testing.T) {
 		"binomial band":            func() { BinomialBand(0, 2, 0.5) },
 		"noncentral x":             func() { NoncentralChiSquared(-1, 2, 1) },
 		"noncentral lambda":        func() { NoncentralChiSquared(1, 2, -1) },
+		"smirnov d":                func() { Smirnov(-1, 2) },
+		"smirnov n":                func() { Smirnov(0.1, 0) },
+		"kolmogorov NaN":           func() { Kolmogorov(nan, 2) },
+		"kolmogorov n":             func() { Kolmogorov(0.1, 1<<53+1) },
+		"anderson-darling":         func() { AndersonDarling(nan) },
 		"noncentrality level":      func() { Noncentrality(2, 0, 0.9) },
 		"noncentrality power":      func() { Noncentrality(2, -1, 1) },
 		"complement of NaN":        func() { Log1mExp(nan) },

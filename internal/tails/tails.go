@@ -1,6 +1,7 @@
 // Package tails gives the natural logarithms of both tails of the laws that
 // the statistical tests need: normal, chi-squared, gamma, binomial, Poisson,
-// and noncentral chi-squared (for power only).
+// Kolmogorov-Smirnov, Anderson-Darling, and noncentral chi-squared (for power
+// only).
 //
 // A float64 probability is 0 below 1e-308 and 1-p says nothing below 1e-16, so
 // tails are logarithms from the start: lower is ln P(X <= x), upper is
@@ -15,7 +16,9 @@
 // means up to 1e9, binomial n up to 2^50 with p from 1e-12. The table
 // testdata/tails.json, which testdata/tails.py computed at 60 digits, has both
 // tails over all of that, and the tests compare each row; no error is above a
-// hundredth of what is allowed. The noncentral law has its own, wider statement.
+// hundredth of what is allowed. The laws of Kolmogorov-Smirnov and Anderson-Darling
+// and the noncentral one have their own, wider statements, and the first two a table
+// of their own, testdata/kolmogorov.json.
 //
 // # How
 //

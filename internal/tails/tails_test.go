@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// A reference is a row of testdata/tails.json, which testdata/tails.py wrote.
+// A reference is a row of testdata/tails.json or testdata/kolmogorov.json, which
+// the scripts of the same names wrote.
 type reference struct {
 	law          string
 	args         []float64
@@ -43,15 +44,31 @@ func (r *reference) tails() (logLower, logUpper float64) {
 		return Binomial(uint64(a[0]), uint64(a[1]), a[2])
 	case "noncentral":
 		return NoncentralChiSquared(a[0], a[1], a[2])
+	case "smirnov":
+		return Smirnov(a[0], uint64(a[1]))
+	case "kolmogorov":
+		return Kolmogorov(a[0], uint64(a[1]))
+	case "andersondarling":
+		return AndersonDarling(a[0])
 	}
 	panic("no such law: " + r.law)
 }
 
 // bound is the allowed error of a logarithm near ln p: 1e-12 for p above 1e-2,
-// and 1e-10 of it below; 1e-6 for the noncentral law.
+// and 1e-10 of it below; 1e-6 for the noncentral law; and what the laws of
+// kolmogorov.json state.
 func bound(law string, logP float64) float64 {
-	if law == "noncentral" {
+	switch law {
+	case "noncentral":
 		return 1e-6 * math.Max(1, math.Abs(logP))
+	case "smirnov", "kolmogorov", "andersondarling":
+		if logP < -691 {
+			return 1e-4 * math.Abs(logP)
+		}
+		if law == "kolmogorov" {
+			return 1e-8
+		}
+		return 1e-9
 	}
 	if logP > math.Log(1e-2) {
 		return 1e-12
@@ -60,16 +77,23 @@ func bound(law string, logP float64) float64 {
 }
 
 func TestReference(t *testing.T) {
-	data, err := os.ReadFile("testdata/tails.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var rows []reference
-	if err := json.Unmarshal(data, &rows); err != nil {
-		t.Fatal(err)
-	}
-	if len(rows) < 1500 {
-		t.Fatalf("only %d rows", len(rows))
+	for _, table := range []struct {
+		name  string
+		least int // rows
+	}{{"tails", 1500}, {"kolmogorov", 350}} {
+		data, err := os.ReadFile("testdata/" + table.name + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var part []reference
+		if err := json.Unmarshal(data, &part); err != nil {
+			t.Fatal(err)
+		}
+		if len(part) < table.least {
+			t.Fatalf("%s: only %d rows", table.name, len(part))
+		}
+		rows = append(rows, part...)
 	}
 	worst := map[string]float64{}
 	for _, r := range rows {
