@@ -3,6 +3,7 @@ package stattests
 import (
 	"fmt"
 	"math"
+	"math/bits"
 
 	"github.com/randaudit/randaudit/internal/tails"
 )
@@ -74,16 +75,20 @@ func (l countLaw) sum(t Tally, trials float64, what string, q Quality, level flo
 	whole := addSaturating(sum, mulSaturating(n, uint64(l.first)))
 	r.Stat = float64(whole)
 	r.Null = fmt.Sprintf("sum of %d numbers of %s", n, what)
-	r.P.LogLower, r.P.LogUpper = tails.Sum(sum, n, l.p)
+	// Of more blocks than anybody counts, a share is judged: their law is beyond
+	// what a float64 holds.
+	const mostSummed = 40 // bits of n
+	share := max(0, bits.Len64(n)-mostSummed)
+	r.P.LogLower, r.P.LogUpper = tails.Sum(sum>>share, n>>share, l.p)
 	r.Quality = q
 	if level > 0 {
 		mean := float64(l.first)
 		for i, q := range l.p {
 			mean += q * float64(i)
 		}
-		share, all := mean/trials, mulSaturating(n, uint64(trials))
-		d, low, high := deviation(min(whole, all), all, share, 1)
-		r.Effect = Effect{what, d, low, high, excess(all, share, math.Log(level/2))}
+		rate, all := mean/trials, mulSaturating(n, uint64(trials))
+		d, low, high := deviation(min(whole, all), all, rate, 1)
+		r.Effect = Effect{what, d, low, high, excess(all, rate, math.Log(level/2))}
 	}
 	return r
 }
