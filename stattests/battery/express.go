@@ -9,7 +9,8 @@ var Express = &Battery{
 	Doc:   "raw words and lanes: what finds most generators for its cost, in a second",
 	Least: 1 << 14,
 	Rows: []Row{
-		{View: "words", Tests: []string{"frequency", "serial", "bias", "runs-bits", "runs-updown", "gap", "hamming-dependency", "predict"}},
+		{View: "words", Tests: []string{"frequency", "serial", "bias", "runs-bits", "runs-updown", "gap", "hamming-dependency", "hamming-tuples", "predict"}},
+		{View: "low(8)", Tests: []string{"birthday-spacings(4,8)"}, Every: 16},
 		{View: "words", Tests: []string{"recurrence"}, Every: 16},
 		{View: "bytes", Tests: []string{"frequency", "serial"}},
 		{View: "low(8)", Tests: []string{"frequency", "serial", "gap"}},
@@ -17,6 +18,9 @@ var Express = &Battery{
 		{View: "lane(0)", Tests: []string{"linear-complexity(4096)"}, Every: 8},
 		{View: "reverse/lane(0)", Tests: []string{"linear-complexity(4096)"}, Every: 8},
 		{View: "lane(0)", Tests: []string{"linear-complexity(45056)"}, Every: 64},
+		{View: "lane(0)", Tests: []string{"random-walk"}, Every: 4},
+		{View: "words", Tests: []string{"collision"}, Every: 128},
+		{View: "low(8)", Tests: []string{"birthday-spacings(6,8)"}, Every: 128},
 	},
 	Looks: []uint64{1, 8, 64, 128},
 }

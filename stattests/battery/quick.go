@@ -1,7 +1,7 @@
 package battery
 
 // All is the list of batteries.
-var All = []*Battery{Express, Quick}
+var All = []*Battery{Express, Quick, Standard}
 
 // Lookup returns the battery of that name, or nil.
 func Lookup(name string) *Battery {
@@ -26,12 +26,16 @@ var (
 // are then off by a quarter or more, while at n = 1000 nothing can be seen.
 var Quick = &Battery{
 	Name:  "quick",
-	Doc:   "raw words, lanes and draws: frequencies, pairs, bits, runs, gaps, linear complexity, recurrences and predictions, in seconds",
+	Doc:   "raw words, lanes and draws: frequencies, pairs, bits, runs, gaps, linear complexity, birthday spacings, recurrences and predictions, in seconds",
 	Least: 1 << 14,
 	Rows: []Row{
-		{View: "words", Tests: []string{"frequency", "serial", "bias", "sweep", "runs-bits", "runs-updown", "runs-median", "gap", "hamming-dependency"}},
+		{View: "words", Tests: []string{"frequency", "serial", "bias", "sweep", "runs-bits", "runs-updown", "runs-median", "gap", "hamming-dependency", "hamming-tuples"}},
 		{View: "words", Tests: []string{"predict"}, Every: 4},
+		{View: "low(8)", Tests: []string{"birthday-spacings(4,8)"}, Every: 16},
 		{View: "words", Tests: []string{"recurrence"}, Every: 16},
+		{View: "words", Tests: []string{"collision"}, Every: 64},
+		{View: "words", Tests: []string{"birthday-spacings"}, Every: 128},
+		{View: "low(8)", Tests: []string{"birthday-spacings(6,8)"}, Every: 256},
 		{View: "bytes", Tests: []string{"frequency", "serial", "gap"}},
 		{View: "low(8)", Tests: []string{"frequency", "serial", "runs-updown", "gap"}},
 		{View: "high(8)", Tests: []string{"serial", "runs-updown", "gap"}},
