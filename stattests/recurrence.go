@@ -18,18 +18,19 @@ import (
 // bits may be missing or carry a borrow: so that only the highest bits, 24 of
 // wide words, have to agree, nearly.
 //
-// A block has three parts. The relations that give one of 4
-// words after the longest lag are found by a table of the words before them (for
-// each a, the x[i-b] that is missing is looked up). Of these, the one that gives
-// most of the next 32 words is chosen, if it gives 8 of them. It then predicts
-// the last 192 words, each from the true words before it: the number of hits is counted.
+// A block has three parts. The relations that give one of 4 words after the longest
+// lag are found by a table of the words before them (for each a, the x[i-b] that is
+// missing is looked up). Of these, the one that gives most of the next 32 words is
+// chosen, if it gives 8 of them. It then predicts the last 192 words or more, each
+// from the true words before it: the number of hits is counted.
 //
 // The null law: whatever was chosen, each word of the last part is uniform given
 // all words before it, and is hit with probability q, the number of words that
-// count as a hit over N. So the hits among B blocks are at most binomial(192 B,
-// q): the p-value is exact where every block had a relation to try, and else a
-// bound that holds for every sample size. There is nothing to correct for the
-// number of relations tried, since none of them has seen the words it predicts.
+// count as a hit over N. So the hits among B blocks, with h such words each, are at
+// most binomial(h B, q): the p-value is exact where every block had a relation to
+// try, and else a bound that holds for every sample size. There is nothing to
+// correct for the number of relations tried, since none of them has seen the words
+// it predicts.
 var Recurrence = &Test{
 	Name: "recurrence",
 	Doc: "Searches for x[i] = x[i-a] + x[i-b], x[i-a] - x[i-b] or x[i-a] XOR x[i-b] at all lags up to some thousand, and predicts held-out words by it: " +
@@ -43,7 +44,8 @@ const (
 	recurrenceTargets = 4      // words for which relations are looked up
 	trainedWords      = 32     // words on which the relations compete
 	trainedHits       = 8      // of them, that the one to be tried has to give
-	heldOutWords      = 192    // words that it predicts
+	heldOutWords      = 192    // words that it predicts, at least
+	recurrenceWords   = 4096   // words of a block, at least
 	agreeingBits      = 24     // of wide words, that have to agree
 	wideLags          = 10_000 // longest lag, for words of 32 bits and more
 	middleLags        = 2_000  // for those of 16 to 31, of which more agree by chance
@@ -79,6 +81,7 @@ type recurrence struct {
 	mask  uint64 // N - 1
 	off   uint64 // by how much a prediction may be off
 	lags  int
+	held  int      // words that are predicted
 	keys  int      // bits of a word that are its key in the table: the highest
 	last  []uint16 // of each key, one more than the place of the last word that has it; 0: none
 	chain []uint16 // of each word, the same for the word before it that has its key
@@ -104,6 +107,7 @@ func newRecurrence(law Law, args ...uint64) (Counter, error) {
 	default:
 		r.lags = narrowLags
 	}
+	r.held = max(heldOutWords, recurrenceWords-r.lags-recurrenceTargets-trainedWords)
 	r.keys = bits.Len(uint(r.lags))
 	if r.keys > width {
 		r.keys = width
@@ -112,7 +116,7 @@ func newRecurrence(law Law, args ...uint64) (Counter, error) {
 	return r, nil
 }
 
-func (r *recurrence) Block() int { return r.lags + recurrenceTargets + trainedWords + heldOutWords }
+func (r *recurrence) Block() int { return r.lags + recurrenceTargets + trainedWords + r.held }
 func (r *recurrence) Size() int  { return recurrenceCounts }
 
 // hits reports whether the relation gives word i of the block, nearly.
@@ -142,7 +146,7 @@ func (r *recurrence) Count(t *Tally, block []uint64) {
 	t.Counts[recurrenceSquareA] += a * a
 	t.Counts[recurrenceSquareB] += b * b
 	t.Counts[recurrenceOperation+rel.operation]++
-	for i := len(block) - heldOutWords; i < len(block); i++ {
+	for i := len(block) - r.held; i < len(block); i++ {
 		if r.hits(rel, block, i) {
 			t.Counts[recurrenceHits]++
 		}
@@ -195,7 +199,7 @@ func (r *recurrence) train(rel relation, block []uint64, most int) int {
 
 func (r *recurrence) Judge(t Tally, level float64) []Result {
 	res := Result{Name: "hits", Sides: 1}
-	n := mulSaturating(t.Blocks, heldOutWords)
+	n := mulSaturating(t.Blocks, uint64(r.held))
 	if n == 0 {
 		res.Warnings = []error{&TooLittle{t.Blocks, 1}}
 		return []Result{res}

@@ -38,7 +38,7 @@ func TestRecurrence(t *testing.T) {
 					counter.Count(&tally, words[i:][:counter.Block()])
 				}
 				got := counter.Judge(tally, 1e-9)[0]
-				if want := 3 * heldOutWords; got.Stat < float64(want) {
+				if want := 3 * counter.(*recurrence).held; got.Stat < float64(want) {
 					t.Errorf("%g of %d words hit", got.Stat, want)
 				}
 				if want := "a word that " + c.what + " gives"; got.Effect.Category != want {

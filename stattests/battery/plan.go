@@ -126,8 +126,9 @@ type Battery struct {
 }
 
 // Plan makes the battery's plan for a source. A pair of view and test without
-// meaning for the source is left out with a note, and is an error that wraps
-// sources.ErrAlphabet or stattests.ErrAlphabet where it was asked for by name.
+// meaning for the source, or whose block is too long, is left out with a note, and
+// is an error that wraps sources.ErrAlphabet, stattests.ErrAlphabet or [ErrBlock]
+// where it was asked for by name.
 func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
 	p := Plan{
 		Source: src.Name(), N: src.N(), Battery: b.Name, Seed: o.Seed, Looks: b.Looks, Doublings: 3,
@@ -152,7 +153,7 @@ func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
 			switch {
 			case err == nil:
 				p.Cells = append(p.Cells, cell)
-			case errors.Is(err, sources.ErrAlphabet) || errors.Is(err, stattests.ErrAlphabet):
+			case errors.Is(err, sources.ErrAlphabet) || errors.Is(err, stattests.ErrAlphabet) || errors.Is(err, ErrBlock):
 				if row.named && len(o.Tests) > 0 {
 					return p, err
 				}
@@ -181,13 +182,14 @@ func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
 	return p, nil
 }
 
-// reason is the innermost part of an error about an alphabet: what does not fit.
+// reason is the innermost part of an error about an alphabet or a block: what
+// does not fit.
 func reason(err error) string {
 	s := err.Error()
-	for _, kind := range []error{sources.ErrAlphabet, stattests.ErrAlphabet} {
+	for _, kind := range []error{sources.ErrAlphabet, stattests.ErrAlphabet, ErrBlock} {
 		s = strings.TrimSuffix(s, ": "+kind.Error())
 	}
-	for _, prefix := range []string{"sources: ", "stattests: "} {
+	for _, prefix := range []string{"sources: ", "stattests: ", "battery: "} {
 		if _, after, ok := strings.Cut(s, prefix); ok {
 			s = after
 		}
@@ -295,6 +297,10 @@ func makeCell(row row, test string, n uint64) (Cell, error) {
 	c.Blocks = symbols / uint64(counter.Block())
 	if c.Blocks == 0 {
 		c.Blocks, c.Every = 1, max(c.Every, rareEvery)
+		if !view.Words {
+			// No more draws over the rounds than by other tests.
+			c.Every = max(c.Every, uint64(counter.Block())/symbols)
+		}
 		if _, ok := need(open, uint64(counter.Block())); view.Words && !ok {
 			return Cell{}, fmt.Errorf("battery: test %s of view %s: a block takes more than %d symbols of the source: %w", c.TestName(), view.Name, mostWords, ErrBlock)
 		}
