@@ -308,6 +308,7 @@ var meanings = map[string]string{
 	"collision":          "Values, or several in a row, repeat too often or too seldom: their period is short, or what has come is avoided for long.",
 	"hamming-dependency": "How many ones a word has depends on the words before it: a step changes too little of the state, or mixes it too little.",
 	"hamming-tuples":     "How many ones a part of a word has depends on other parts of it or of the words nearby: the bits are mixed too little.",
+	"mod3":               "What successive values leave modulo 3 depends on one another: the source counts, or mixes what it counts too little.",
 }
 
 // meaning is one sentence on what evidence from r means.

@@ -23,6 +23,7 @@ var All = []*Test{
 	ClosePairs,
 	LempelZiv,
 	HammingTuples,
+	Mod3,
 }
 
 // Lookup returns the test of that name, or nil.

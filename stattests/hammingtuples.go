@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
-	"strings"
 )
 
 // HammingTuples cuts words of k bits, N = 2^k with k >= 2, into parts of b bits
@@ -14,12 +13,8 @@ import (
 // middle is symmetric around b/2 and as nearly as can be a third of all parts.
 //
 // The 3^8 classes of a tuple are independent of those of other tuples and have
-// products of exact probabilities, numbers of parts over 2^b. They are judged as
-// said in categories.go: "chi2" and "max". A dependence of a few parts is diluted in
-// so many classes; "marginal" looks at each choice of one, two or three of the eight
-// places: each of the 3, 9 or 27 classes there has an exactly binomial count, and the
-// most deviating of all 1,788 is judged by its exact tail, Bonferroni over all and
-// both sides.
+// products of exact probabilities, numbers of parts over 2^b. How they are judged is
+// said in ternary.go.
 //
 // Tuples of classes of Hamming weights are the idea of C. Doty-Humphrey's DC6 test
 // (PractRand), which takes overlapping ones and another law.
@@ -36,7 +31,6 @@ const (
 	tupleParts   = 8
 	tupleClasses = 6561 // 3^8
 	tupleBlock   = 1024 // words of a block
-	mostPlaces   = 3    // that a marginal class has
 )
 
 type hammingTuples struct {
@@ -167,98 +161,16 @@ func (h *hammingTuples) quarters(x uint64) uint64 {
 	return classes * (27 + 9<<16 + 3<<32 + 1<<48) >> 48
 }
 
-// probability of a class of the tuple.
-func (h *hammingTuples) probability(tuple int) float64 {
-	p := 1.0
-	for range tupleParts {
-		p *= h.p[tuple%3]
-		tuple /= 3
-	}
-	return p
-}
-
 func (h *hammingTuples) Judge(t Tally, level float64) []Result {
-	c := categories{
-		k: tupleClasses,
-		p: h.probability,
-		label: func(i int) string {
-			s := make([]byte, tupleParts)
-			for j := range s {
-				s[j] = "lmh"[i%3]
-				i /= 3
-			}
-			return "parts " + string(s)
-		},
+	return h.law().judge(t, level)
+}
+
+func (h *hammingTuples) law() ternary {
+	return ternary{
+		p:        h.p,
+		places:   tupleParts,
 		perBlock: tupleBlock * h.bits / h.part / tupleParts,
+		what:     "part",
+		names:    [3]string{"low", "middle", "high"},
 	}
-	results := c.judge(t.Blocks, t.Counts, level)
-
-	r := Result{Name: "marginal", Sides: 1}
-	n := uint64(0)
-	for _, o := range t.Counts {
-		n = addSaturating(n, o)
-	}
-	if n == 0 {
-		r.Warnings = []error{&TooLittle{t.Blocks, 1}}
-		return append(results, r)
-	}
-	m := marginals{p: h.p}
-	m.collect(t.Counts, 0, 0, 1)
-	worst, z, logP := extreme(m.classes, n)
-	r.Stat, r.P.LogUpper = z, logP
-	r.Null = fmt.Sprintf("binomial, Bonferroni over %d", len(m.classes))
-	r.Quality = Quality{Exact, math.Inf(-1)}
-	if level > 0 {
-		choices := float64(len(m.classes))
-		d, low, high := deviation(min(worst.observed, n), n, worst.p, choices)
-		rare := min(h.p[0], h.p[1])
-		r.Effect = Effect{marginal(worst.first), d, low, high, excess(n, rare*rare*rare, math.Log(level/2/choices))}
-	}
-	return append(results, r)
-}
-
-// marginals collects the classes of up to mostPlaces places.
-type marginals struct {
-	p       [3]float64
-	classes []class
-}
-
-// collect adds the classes of a table of tuples whose highest places are dealt
-// with: kept of them have classes, whose probability is p. The name of a class has
-// two bits a place, 0 where any class is meant and otherwise the class plus 1, the
-// highest place lowest.
-func (m *marginals) collect(table []uint64, name, kept int, p float64) {
-	if len(table) == 1 {
-		if kept > 0 {
-			m.classes = append(m.classes, class{name, name, table[0], p})
-		}
-		return
-	}
-	third := len(table) / 3
-	place := 0
-	for s := third; s > 1; s /= 3 {
-		place++
-	}
-	shift := 2 * place
-	if kept < mostPlaces {
-		for i := range 3 {
-			m.collect(table[i*third:(i+1)*third], name|(i+1)<<shift, kept+1, p*m.p[i])
-		}
-	}
-	any := make([]uint64, third)
-	for i := range any {
-		any[i] = addSaturating(addSaturating(table[i], table[third+i]), table[2*third+i])
-	}
-	m.collect(any, name, kept, p)
-}
-
-// marginal names a class of some places, as "part 1 low, part 4 high".
-func marginal(name int) string {
-	var s []string
-	for i := range tupleParts {
-		if c := name >> (2 * i) & 3; c > 0 {
-			s = append(s, fmt.Sprintf("part %d %s", i+1, [...]string{"low", "middle", "high"}[c-1]))
-		}
-	}
-	return strings.Join(s, ", ")
 }

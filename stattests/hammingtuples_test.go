@@ -70,7 +70,7 @@ func TestHammingTuplesLaw(t *testing.T) {
 		h := counter(t, HammingTuples, 0, part).(*hammingTuples)
 		sum := 0.0
 		for i := range tupleClasses {
-			sum += h.probability(i)
+			sum += h.law().probability(i)
 		}
 		if math.Abs(sum-1) > 1e-13 || h.p[0] != h.p[2] || h.p[1] < 0.19 || h.p[1] > 0.41 {
 			t.Errorf("parts of %d bits: %v, and the tuples add to %.17g", part, h.p, sum)
@@ -79,47 +79,6 @@ func TestHammingTuplesLaw(t *testing.T) {
 	// 3 or fewer ones of 8: 1 + 8 + 28 + 56 of 256.
 	if h := counter(t, HammingTuples, 0).(*hammingTuples); h.p != [3]float64{93. / 256, 70. / 256, 93. / 256} {
 		t.Errorf("bytes: %v", h.p)
-	}
-}
-
-// TestHammingTuplesMarginals adds up each choice of places by itself.
-func TestHammingTuplesMarginals(t *testing.T) {
-	h := counter(t, HammingTuples, 0).(*hammingTuples)
-	r := rand.New(rand.NewChaCha8([32]byte{10}))
-	counts := make([]uint64, tupleClasses)
-	for i := range counts {
-		counts[i] = r.Uint64N(1000)
-	}
-	m := marginals{p: h.p}
-	m.collect(counts, 0, 0, 1)
-	if len(m.classes) != 8*3+28*9+56*27 {
-		t.Fatalf("%d classes", len(m.classes))
-	}
-	seen := map[int]bool{}
-	for _, c := range m.classes {
-		if seen[c.first] {
-			t.Fatalf("%s comes twice", marginal(c.first))
-		}
-		seen[c.first] = true
-		observed, p := uint64(0), 0.0
-		for tuple := range counts {
-			in := true
-			for place, rest := 0, tuple; place < tupleParts; place, rest = place+1, rest/3 {
-				if want := c.first >> (2 * place) & 3; want > 0 && want-1 != rest%3 {
-					in = false
-				}
-			}
-			if in {
-				observed += counts[tuple]
-				p += h.probability(tuple)
-			}
-		}
-		if observed != c.observed || math.Abs(p-c.p) > 1e-13 {
-			t.Errorf("%s: %d, %g, want %d, %g", marginal(c.first), c.observed, c.p, observed, p)
-		}
-	}
-	if got := marginal(1 | 3<<6); got != "part 1 low, part 4 high" {
-		t.Error(got)
 	}
 }
 
