@@ -309,6 +309,8 @@ var meanings = map[string]string{
 	"hamming-dependency": "How many ones a word has depends on the words before it: a step changes too little of the state, or mixes it too little.",
 	"hamming-tuples":     "How many ones a part of a word has depends on other parts of it or of the words nearby: the bits are mixed too little.",
 	"mod3":               "What successive values leave modulo 3 depends on one another: the source counts, or mixes what it counts too little.",
+	"hamming-weights":    "Words have too many or too few ones, or too nearly as many as they should on average.",
+	"hamming-pairs":      "How many ones a word has depends on a word before it: too little of the state changes, or it is mixed too little.",
 }
 
 // meaning is one sentence on what evidence from r means.

@@ -24,6 +24,8 @@ var All = []*Test{
 	LempelZiv,
 	HammingTuples,
 	Mod3,
+	HammingWeights,
+	HammingPairs,
 }
 
 // Lookup returns the test of that name, or nil.
