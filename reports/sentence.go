@@ -311,6 +311,7 @@ var meanings = map[string]string{
 	"mod3":               "What successive values leave modulo 3 depends on one another: the source counts, or mixes what it counts too little.",
 	"hamming-weights":    "Words have too many or too few ones, or too nearly as many as they should on average.",
 	"hamming-pairs":      "How many ones a word has depends on a word before it: too little of the state changes, or it is mixed too little.",
+	"sums":               "The numbers of ones in stretches of the output keep too near their mean, or stray too far from it: the source is too regular, or it drifts.",
 }
 
 // meaning is one sentence on what evidence from r means.

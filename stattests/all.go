@@ -26,6 +26,7 @@ var All = []*Test{
 	Mod3,
 	HammingWeights,
 	HammingPairs,
+	Sums,
 }
 
 // Lookup returns the test of that name, or nil.

@@ -34,6 +34,7 @@ var smaller = map[string][]uint64{
 	"linear-complexity": {64},
 	"longest-run":       {64},
 	"random-walk":       {64},
+	"sums":              {6},
 }
 
 // counters calls f for each test and each alphabet that fits it.
