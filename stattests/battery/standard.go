@@ -9,8 +9,8 @@ var Standard = &Battery{
 	Doc:   "quick with more data, and birthday spacings, close pairs, walks, tuples and greatest common divisors, in a minute",
 	Least: 1 << 14,
 	Rows: slices.Concat(Quick.Rows, []Row{
-		{View: "words", Tests: []string{"random-walk", "entropy", "serial(3)", "gcd"}, Every: 4},
-		{View: "lane(0)", Tests: []string{"random-walk", "entropy"}, Every: 2},
+		{View: "words", Tests: []string{"random-walk", "entropy", "serial(3)", "gcd", "mod3", "sums", "hamming-pairs"}, Every: 4},
+		{View: "lane(0)", Tests: []string{"random-walk", "entropy", "sums"}, Every: 2},
 		{View: "low(8)", Tests: []string{"entropy", "serial(3)", "gcd"}, Every: 4},
 		{View: "low(1)", Tests: []string{"collision(20,1)"}, Every: 16},
 		{View: "words", Tests: []string{"collision(2,10)", "close-pairs(4,16)"}, Every: 16},
