@@ -1,18 +1,5 @@
 package battery
 
-// All is the list of batteries.
-var All = []*Battery{Express, Quick, Standard}
-
-// Lookup returns the battery of that name, or nil.
-func Lookup(name string) *Battery {
-	for _, b := range All {
-		if b.Name == name {
-			return b
-		}
-	}
-	return nil
-}
-
 // few are the tests of a way of drawing one of few symbols, many those of many.
 var (
 	few  = []string{"frequency", "serial", "runs-updown", "runs-median", "gap"}

@@ -74,6 +74,8 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 	a.start()
 	defer a.stop()
 
+	var report *Report
+	var level float64 // of the report's results
 	for look := 0; ; look++ {
 		rounds, ok := p.look(look)
 		if !ok {
@@ -85,14 +87,14 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 		if end != nil {
 			a.end(ctx, timed, end)
 		}
-		seen, _ := a.run.look(p.Alpha)
-		if seen.Verdict == Fail && a.run.Failed == 0 {
-			a.run.Failed, a.run.FailedLogP = seen.Look, seen.LogP
+		report, level = a.run.look(p.Alpha)
+		if report.Verdict == Fail && a.run.Failed == 0 {
+			a.run.Failed, a.run.FailedLogP = report.Look, report.LogP
 		}
 		if end != nil || a.run.Failed > 0 && !o.All {
 			break
 		}
-		if look+1 >= len(p.Looks) && seen.Verdict != Suspicious {
+		if look+1 >= len(p.Looks) && report.Verdict != Suspicious {
 			break
 		}
 	}
@@ -100,7 +102,8 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 		a.run.SHA256 = d.SHA256()
 	}
 	a.run.Seconds = time.Since(begin).Seconds()
-	report := a.run.Judge(p.Alpha)
+	a.run.complete(report, level)
+	report.Seconds, report.SHA256 = a.run.Seconds, a.run.SHA256
 	return a.run, report, nil
 }
 

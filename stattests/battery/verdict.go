@@ -69,10 +69,16 @@ const drawing = "drawing"
 // far out as its law is shown right.
 func (r *Run) Judge(alpha float64) *Report {
 	rep, level := r.look(alpha)
-	if level > 0 {
-		r.judge(rep, level) // once more, for what could have been seen at that level
-	}
+	r.complete(rep, level)
 	return rep
+}
+
+// complete adds to what a look saw what it could have seen, at the level that it
+// returned.
+func (r *Run) complete(rep *Report, level float64) {
+	if level > 0 {
+		r.judge(rep, level)
+	}
 }
 
 // look judges without the results' effects and bins, and returns the level of
