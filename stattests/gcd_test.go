@@ -37,7 +37,7 @@ func TestDivisorLaw(t *testing.T) {
 			}
 		}
 	}
-	// Marsaglia and Tsang expect these among 10^7 pairs.
+	// 6/(pi j)^2 of 10^7 pairs, the number that Marsaglia and Tsang take.
 	for i, want := range []float64{6079271, 1519818, 675475, 379954, 243171} {
 		if got := 1e7 * divisorLaw(1 << 32)[i]; math.Abs(got-want) > 1 {
 			t.Errorf("gcd %d: %.1f in 10^7 pairs, want %g", i+1, got, want)
