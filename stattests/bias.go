@@ -52,6 +52,15 @@ func wholeBits(test string, law Law) (int, error) {
 	return k, nil
 }
 
+// wholeBitsFrom returns the k of a uniform law on 2^k symbols, k >= least.
+func wholeBitsFrom(test string, law Law, least int) (int, error) {
+	k, err := wholeBits(test, law)
+	if err != nil {
+		return 0, err
+	}
+	return k, atLeast(test, law, 1<<least)
+}
+
 func (b *bias) Block() int { return blockSymbols }
 func (b *bias) Size() int  { return b.bits }
 

@@ -122,15 +122,7 @@ func (c *birthdaySpacings) Count(t *Tally, block []uint64) {
 		before = day
 	}
 	c.days = c.hashes.sort(c.days)
-	equal := 0
-	before = c.days[0]
-	for _, h := range c.days[1:] {
-		if h == before {
-			equal++
-		}
-		before = h
-	}
-	t.Counts[min(max(equal-c.law.first, 0), len(c.law.p)-1)]++
+	t.Counts[c.law.class(repeats(c.days))]++
 }
 
 // A series in v = u-1 and, for each power of v, in y and e: the coefficient of
@@ -263,17 +255,9 @@ func differentSpacings(d, k float64, most int) []float64 {
 
 // spacingsLaw is the law of the number of equal spacings in a year of 2^year
 // days.
-func spacingsLaw(year int) countLaw { return knownSpacings[year]() }
-
-// knownSpacings computes each law once.
-var knownSpacings = func() (f [mostYear + 1]func() countLaw) {
-	for year := leastYear; year <= mostYear; year++ {
-		f[year] = sync.OnceValue(func() countLaw {
-			return equalSpacings(1<<birthdayBits(year), math.Ldexp(1, year))
-		})
-	}
-	return f
-}()
+var spacingsLaw = remember(func(year int) countLaw {
+	return equalSpacings(1<<birthdayBits(year), math.Ldexp(1, year))
+})
 
 // equalSpacings is the law of the number of equal spacings of m birthdays in a
 // year of k days.
@@ -293,6 +277,5 @@ func equalSpacings(m int, k float64) countLaw {
 }
 
 func (c *birthdaySpacings) Judge(t Tally, level float64) []Result {
-	results := c.law.judge(t, "equal spacings", level)
-	return append(results, c.law.sum(t, float64(c.m), "equal spacings", Quality{Exact, math.Inf(-1)}, level))
+	return c.law.judge(t, float64(c.m), "equal spacings", Quality{Exact, math.Inf(-1)}, level)
 }

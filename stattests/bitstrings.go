@@ -45,17 +45,7 @@ func (s *bitStrings) of(block []uint64) []uint64 {
 	case 64:
 		return block
 	case 1:
-		for i := range s.words {
-			b := (*[64]uint64)(block[64*i:])
-			var w [4]uint64 // in turns, so that shifts do not wait for each other
-			for j := range 16 {
-				w[0] = w[0]>>1 | b[j]<<63
-				w[1] = w[1]>>1 | b[j+16]<<63
-				w[2] = w[2]>>1 | b[j+32]<<63
-				w[3] = w[3]>>1 | b[j+48]<<63
-			}
-			s.words[i] = w[0]>>48 | w[1]>>32 | w[2]>>16 | w[3]
-		}
+		packBits(s.words, block)
 		return s.words
 	}
 	i, have, w := 0, 0, uint64(0)
@@ -69,4 +59,19 @@ func (s *bitStrings) of(block []uint64) []uint64 {
 		}
 	}
 	return s.words
+}
+
+// packBits fills words with single bits, 64 each, the first as the lowest.
+func packBits(words, bits []uint64) {
+	for i := range words {
+		b := (*[64]uint64)(bits[64*i:])
+		var w [4]uint64 // in turns, so that shifts do not wait for each other
+		for j := range 16 {
+			w[0] = w[0]>>1 | b[j]<<63
+			w[1] = w[1]>>1 | b[j+16]<<63
+			w[2] = w[2]>>1 | b[j+32]<<63
+			w[3] = w[3]>>1 | b[j+48]<<63
+		}
+		words[i] = w[0]>>48 | w[1]>>32 | w[2]>>16 | w[3]
+	}
 }

@@ -217,6 +217,5 @@ func (c *closePairs) near(p *point, points []point) int {
 }
 
 func (c *closePairs) Judge(t Tally, level float64) []Result {
-	results := c.law.judge(t, "close pairs", level)
-	return append(results, c.law.sum(t, c.pairs, "close pairs", Quality{Asymptotic, deepest}, level))
+	return c.law.judge(t, c.pairs, "close pairs", Quality{Asymptotic, deepest}, level)
 }

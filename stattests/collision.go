@@ -1,9 +1,6 @@
 package stattests
 
-import (
-	"math"
-	"sync"
-)
+import "math"
 
 // Collision throws n balls into k = 2^(tb) cells, each ball by the highest b bits of
 // t successive symbols (the arguments; N = 2^b or more, a power of 2), and counts
@@ -65,7 +62,7 @@ func newCollision(law Law, args ...uint64) (Counter, error) {
 	}
 	cells := v.t * v.b
 	n := 1 << ballBits(cells)
-	c := &collision{tupleReader: v, n: n, balls: make([]uint64, n), law: knownCollisions[cells]()}
+	c := &collision{tupleReader: v, n: n, balls: make([]uint64, n), law: collisionLaw(cells)}
 	if cells <= inCache {
 		c.set = make([]uint64, 1<<cells/64)
 	} else {
@@ -95,26 +92,15 @@ func (c *collision) Count(t *Tally, block []uint64) {
 		}
 	} else {
 		c.balls = c.sorter.sort(c.balls)
-		before := c.balls[0]
-		for _, x := range c.balls[1:] {
-			if x == before {
-				found++
-			}
-			before = x
-		}
+		found = repeats(c.balls)
 	}
-	t.Counts[min(max(found-c.law.first, 0), len(c.law.p)-1)]++
+	t.Counts[c.law.class(found)]++
 }
 
-// knownCollisions computes each law once.
-var knownCollisions = func() (f [mostCells + 1]func() countLaw) {
-	for cells := leastCells; cells <= mostCells; cells++ {
-		f[cells] = sync.OnceValue(func() countLaw {
-			return cut(collisionsLaw(1<<ballBits(cells), float64(uint64(1)<<cells), 400), 1e-30)
-		})
-	}
-	return f
-}()
+// collisionLaw is the law of the number of collisions in 2^cells cells.
+var collisionLaw = remember(func(cells int) countLaw {
+	return cut(collisionsLaw(1<<ballBits(cells), float64(uint64(1)<<cells), 400), 1e-30)
+})
 
 // collisionsLaw is the law of the number of collisions of n balls in k cells, the
 // probabilities of 0 to below most, which is at most n and beyond which there is
@@ -155,6 +141,5 @@ func collisionsLaw(n int, k float64, most int) []float64 {
 }
 
 func (c *collision) Judge(t Tally, level float64) []Result {
-	results := c.law.judge(t, "collisions", level)
-	return append(results, c.law.sum(t, float64(c.n), "collisions", Quality{Exact, math.Inf(-1)}, level))
+	return c.law.judge(t, float64(c.n), "collisions", Quality{Exact, math.Inf(-1)}, level)
 }

@@ -20,7 +20,7 @@ func TestCollisionsLaw(t *testing.T) {
 		}
 	}
 	for cells := leastCells; cells <= mostCells; cells++ {
-		law := knownCollisions[cells]()
+		law := collisionLaw(cells)
 		sum, mean := 0., float64(law.first)
 		for i, p := range law.p {
 			sum += p

@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/bits"
 	"math/cmplx"
-	"sync"
 )
 
 // Entropy takes the entropy of blocks of n = 256 symbols. If d symbols can be and
@@ -71,19 +70,15 @@ func newEntropy(law Law, args ...uint64) (Counter, error) {
 		e.cut = newIntervals(law.N, entropySymbols)
 		d = entropySymbols
 	}
-	// What was computed is kept: a counter is made for each worker.
-	known, ok := entropyLaws.Load(d)
-	if !ok {
-		known, _ = entropyLaws.LoadOrStore(d, newEntropyLaw(blockSymbols, d))
-	}
-	e.law = known.(*entropyLaw)
+	e.law = entropyLawOf(d)
 	for c := range e.delta {
 		e.delta[c] = int32(e.law.f(c+1) - e.law.f(c))
 	}
 	return e, nil
 }
 
-var entropyLaws sync.Map // from d to *entropyLaw
+// entropyLawOf is the law of a block of d symbols.
+var entropyLawOf = remember(func(d int) *entropyLaw { return newEntropyLaw(blockSymbols, d) })
 
 // An entropyLaw is the law of T for n symbols of d.
 type entropyLaw struct {

@@ -91,6 +91,20 @@ func noArgs(test string, args []uint64) error {
 	return nil
 }
 
+// oneArg returns the argument of a test that takes one at most, from least to
+// most, or what it is without.
+func oneArg(test, what string, args []uint64, least, most, without uint64) (uint64, error) {
+	switch {
+	case len(args) > 1:
+		return 0, fmt.Errorf("stattests: %s takes one argument, %s: %w", test, what, ErrArgs)
+	case len(args) == 0:
+		return without, nil
+	case args[0] < least || args[0] > most:
+		return 0, fmt.Errorf("stattests: %s takes %d to %d for %s, not %d: %w", test, least, most, what, args[0], ErrArgs)
+	}
+	return args[0], nil
+}
+
 // uniform returns an error unless the law is uniform.
 func uniform(test string, law Law) error {
 	if law.P != nil {

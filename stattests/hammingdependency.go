@@ -63,40 +63,14 @@ func newHammingDependency(law Law, args ...uint64) (Counter, error) {
 	if err != nil {
 		return nil, err
 	}
-	k, err := weighty("hamming-dependency", law, 2)
+	k, err := wholeBitsFrom("hamming-dependency", law, 2)
 	if err != nil {
 		return nil, err
 	}
-	h := &hammingDependency{bits: k, words: int(t), block: signatureBlock, size: 1}
-	for range h.words {
-		h.size *= 3
-	}
+	h := &hammingDependency{bits: k, words: int(t), block: signatureBlock, size: int(power64(3, int(t)))}
 	h.class = extremes(k)
 	h.signs = make([]uint8, h.block)
 	return h, nil
-}
-
-// oneArg returns the argument of a test that takes one at most, from least to
-// most, or what it is without.
-func oneArg(test, what string, args []uint64, least, most, without uint64) (uint64, error) {
-	switch {
-	case len(args) > 1:
-		return 0, fmt.Errorf("stattests: %s takes one argument, %s: %w", test, what, ErrArgs)
-	case len(args) == 0:
-		return without, nil
-	case args[0] < least || args[0] > most:
-		return 0, fmt.Errorf("stattests: %s takes %d to %d for %s, not %d: %w", test, least, most, what, args[0], ErrArgs)
-	}
-	return args[0], nil
-}
-
-// weighty returns the k of a uniform law on 2^k symbols, k >= least.
-func weighty(test string, law Law, least int) (int, error) {
-	k, err := wholeBits(test, law)
-	if err != nil {
-		return 0, err
-	}
-	return k, atLeast(test, law, 1<<least)
 }
 
 // weights returns the number of words of k bits of each Hamming weight: a row of

@@ -44,7 +44,7 @@ func newHammingPairs(law Law, args ...uint64) (Counter, error) {
 	if err != nil {
 		return nil, err
 	}
-	k, err := weighty("hamming-pairs", law, 2)
+	k, err := wholeBitsFrom("hamming-pairs", law, 2)
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ type hammingTuples struct {
 }
 
 func newHammingTuples(law Law, args ...uint64) (Counter, error) {
-	k, err := weighty("hamming-tuples", law, 2)
+	k, err := wholeBitsFrom("hamming-tuples", law, 2)
 	without := uint64(k)
 	if k%8 == 0 {
 		without = 8

@@ -28,7 +28,7 @@ func newHammingWeights(law Law, args ...uint64) (Counter, error) {
 	if err := noArgs("hamming-weights", args); err != nil {
 		return nil, err
 	}
-	k, err := weighty("hamming-weights", law, 2)
+	k, err := wholeBitsFrom("hamming-weights", law, 2)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"math"
 	"math/cmplx"
 	"strconv"
-	"sync"
 )
 
 // LempelZiv counts the phrases of strings of n bits (the test's argument, a multiple
@@ -65,17 +64,12 @@ func newLempelZiv(law Law, args ...uint64) (Counter, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &lempelZiv{bitStrings: s, nodes: 2 * (mostPhrases(s.length) + 1)}
-	// What was computed is kept: a counter is made for each worker.
-	known, ok := phraseLaws.Load(s.length)
-	if !ok {
-		known, _ = phraseLaws.LoadOrStore(s.length, newPhraseLaw(s.length))
-	}
-	l.law = known.(*phraseLaw)
+	l := &lempelZiv{bitStrings: s, law: phraseLawOf(s.length), nodes: 2 * (mostPhrases(s.length) + 1)}
 	return l, nil
 }
 
-var phraseLaws sync.Map // from n to *phraseLaw
+// phraseLawOf is the law of the number of phrases of n bits.
+var phraseLawOf = remember(newPhraseLaw)
 
 // mostPhrases is the greatest number of phrases of n bits: there are 2^i of length i.
 func mostPhrases(n int) int {

@@ -104,13 +104,7 @@ func (c *linearComplexity) first(i int) int {
 
 func (c *linearComplexity) Count(t *Tally, block []uint64) {
 	t.Blocks++
-	for i := range c.words {
-		w := uint64(0)
-		for j, bit := range (*[64]uint64)(block[64*i:]) {
-			w |= bit & 1 << (j & 63)
-		}
-		c.words[i] = w
-	}
+	packBits(c.words, block)
 	d := c.z.LinearComplexity(c.words, c.m) - c.m/2
 	if d < 0 {
 		t.Counts[c.classes()-c.class(-d)]++

@@ -39,10 +39,7 @@ func newMod3(law Law, args ...uint64) (Counter, error) {
 	if err := atLeast("mod3", law, 3); err != nil {
 		return nil, err
 	}
-	m := &mod3{ternary{places: int(t), perBlock: mod3Tuples, what: "symbol", names: [3]string{"0", "1", "2"}}, 1}
-	for range t {
-		m.size *= 3
-	}
+	m := &mod3{ternary{places: int(t), perBlock: mod3Tuples, what: "symbol", names: [3]string{"0", "1", "2"}}, int(power64(3, int(t)))}
 	last := law.N - 1 // modulo 2^64
 	for r := range uint64(3) {
 		m.law.p[r] = float64((last-r)/3+1) / alphabet(law.N)

@@ -98,15 +98,11 @@ func stride(at, steps uint64) (s uint32, top int) {
 // strides8 takes 64 steps that begin at the place 2h+1: the sum of strides, the
 // place to which they rise, and how much h grows.
 func strides8(x uint64, h int) (sum uint32, top, growth int) {
-	// The ones of each byte, and of those before it.
-	n := x - x>>1&0x5555555555555555
-	n = n&0x3333333333333333 + n>>2&0x3333333333333333
-	n = (n + n>>4) & 0x0f0f0f0f0f0f0f0f
-	n *= 0x0101010101010101
+	n := weights8(x) * ones8 // the ones of each byte, and of those before it
 	// Where each byte begins, as stride takes it; near enough for one that begins
 	// further out than it can come back from, so that a byte has room for it.
 	near := min(max(h, -33), 32)
-	at := n<<8 + uint64(near+128)*0x0101010101010101 - 0x1c1814100c080400
+	at := n<<8 + uint64(near+128)*ones8 - 0x1c1814100c080400
 	s0, t0 := stride(at, x)
 	s1, t1 := stride(at>>8, x>>8)
 	s2, t2 := stride(at>>16, x>>16)

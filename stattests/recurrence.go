@@ -91,12 +91,9 @@ func newRecurrence(law Law, args ...uint64) (Counter, error) {
 	if err := noArgs("recurrence", args); err != nil {
 		return nil, err
 	}
-	if err := uniform("recurrence", law); err != nil {
+	width, err := wholeBitsFrom("recurrence", law, 8)
+	if err != nil {
 		return nil, err
-	}
-	width := bits.Len64(law.N - 1)
-	if law.N&(law.N-1) != 0 || width < 8 {
-		return nil, fmt.Errorf("stattests: recurrence needs words of 8 bits or more, N = 2^k, not %s symbols: %w", size(law.N), ErrAlphabet)
 	}
 	r := &recurrence{width: width, mask: law.N - 1, off: 1}
 	switch {
@@ -108,10 +105,7 @@ func newRecurrence(law Law, args ...uint64) (Counter, error) {
 		r.lags = narrowLags
 	}
 	r.held = max(heldOutWords, recurrenceWords-r.lags-recurrenceTargets-trainedWords)
-	r.keys = bits.Len(uint(r.lags))
-	if r.keys > width {
-		r.keys = width
-	}
+	r.keys = bits.Len(uint(r.lags)) // no more than width
 	r.last, r.chain = make([]uint16, 1<<r.keys), make([]uint16, r.lags)
 	return r, nil
 }

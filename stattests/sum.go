@@ -37,9 +37,12 @@ func cut(p []float64, least float64) countLaw {
 	return countLaw{0, p}
 }
 
-// judge judges how often each number of the things that are counted comes: "chi2" and
-// "max".
-func (l countLaw) judge(t Tally, what string, level float64) []Result {
+// class is the class of a number.
+func (l countLaw) class(n int) int { return min(max(n-l.first, 0), len(l.p)-1) }
+
+// judge judges how often each number of the things that are counted comes, "chi2" and
+// "max", and their "sum".
+func (l countLaw) judge(t Tally, trials float64, what string, q Quality, level float64) []Result {
 	last := len(l.p) - 1
 	c := categories{
 		k: len(l.p),
@@ -55,7 +58,7 @@ func (l countLaw) judge(t Tally, what string, level float64) []Result {
 		},
 		perBlock: 1,
 	}
-	return c.judge(t.Blocks, t.Counts, level)
+	return append(c.judge(t.Blocks, t.Counts, level), l.sum(t, trials, what, q, level))
 }
 
 // sum judges the sum of the numbers over all blocks. A number is nearly of a Poisson

@@ -155,6 +155,19 @@ func settle(a []uint64, ends []uint32) {
 	insertion(a)
 }
 
+// repeats is how many numbers of a sorted slice, which is not empty, are the same as
+// the one before them.
+func repeats(sorted []uint64) (n int) {
+	before := sorted[0]
+	for _, x := range sorted[1:] {
+		if x == before {
+			n++
+		}
+		before = x
+	}
+	return n
+}
+
 func insertion(a []uint64) {
 	for i := 1; i < len(a); i++ {
 		x := a[i]

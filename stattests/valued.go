@@ -1,6 +1,9 @@
 package stattests
 
-import "strconv"
+import (
+	"strconv"
+	"sync"
+)
 
 // A valued statistic takes its values 0, 1, ... with the probabilities p. It is judged
 // as categories: neighbours are one class until it has at least the probability least,
@@ -85,4 +88,14 @@ func centred(n int) []float64 {
 		p[i+1] = p[i] * float64(n-i) / float64(i+1)
 	}
 	return p
+}
+
+// remember returns f, but computes each value once: counters, of which each worker
+// has its own, share a law that takes long.
+func remember[K comparable, V any](f func(K) V) func(K) V {
+	var known sync.Map // from K to func() V
+	return func(k K) V {
+		v, _ := known.LoadOrStore(k, sync.OnceValue(func() V { return f(k) }))
+		return v.(func() V)()
+	}
 }
