@@ -27,6 +27,11 @@ var All = []*Test{
 	HammingWeights,
 	HammingPairs,
 	Sums,
+	Permutation,
+	Poker,
+	CouponCollector,
+	Maximum,
+	WeightDistribution,
 }
 
 // Lookup returns the test of that name, or nil.

@@ -36,14 +36,19 @@ func newGap(law Law, args ...uint64) (Counter, error) {
 	if err := atLeast("gap", law, 2); err != nil {
 		return nil, err
 	}
-	g := &gap{law.N, law.N / 8}
+	return &gap{law.N, lowestEighth(law.N)}, nil
+}
+
+// lowestEighth is the number of symbols below which an eighth of the alphabet lies:
+// floor(n/8), but 1 for n < 16; n is 0 for 2^64.
+func lowestEighth(n uint64) uint64 {
 	switch {
-	case law.N == 0:
-		g.hits = 1 << 61
-	case law.N < 16:
-		g.hits = 1
+	case n == 0:
+		return 1 << 61
+	case n < 16:
+		return 1
 	}
-	return g, nil
+	return n / 8
 }
 
 func (g *gap) Block() int { return blockSymbols }
