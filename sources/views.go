@@ -31,6 +31,7 @@ var builtinViews = []ViewEntry{
 	{"words", "words", "the source's own symbols", newWords},
 	{"bytes", "bytes", "the bytes of each word, the lowest first", newBytes},
 	{"lane", "lane(i)", "bit i of each word, 0 the lowest", newLane},
+	{"xor-lanes", "xor-lanes(i,j)", "the exclusive or of bits i and j of each word, i < j", newXORLanes},
 	{"low", "low(k)", "the k lowest bits of each word", newLow},
 	{"high", "high(k)", "the k highest bits of each word", newHigh},
 	{"reverse", "reverse", "the bits of each word in reverse order", newReverse},

@@ -74,7 +74,7 @@ func TestParseView(t *testing.T) {
 	for _, name := range []string{
 		"words", "bytes", "reverse", "float", "bits(1)", "bits(64)", "below(2)", "below(18446744073709551615)",
 		"choice(10)", "shuffle(2)", "shuffle(20)", "sample(10,3)", "sample(5,5)", "sample(4294967295,2)",
-		"lane(0)", "lane(63)", "low(1)", "high(64)", "decimate(1)", "decimate(18446744073709551615)",
+		"lane(0)", "lane(63)", "xor-lanes(0,63)", "low(1)", "high(64)", "decimate(1)", "decimate(18446744073709551615)",
 		"lane(0)/decimate(16)", "low(32)/bytes/below(6)", "reverse/high(8)/shuffle(5)/decimate(2)",
 	} {
 		v, err := ParseView(name)
@@ -128,6 +128,9 @@ func TestParseView(t *testing.T) {
 		{"sample(4294967297,2)", ErrArgs, "fewer than 2^64"},
 		{"sample(18446744073709551615,18446744073709551615)", ErrArgs, "fewer than 2^64"},
 		{"lane(64)", ErrArgs, "i must be at most 63"},
+		{"xor-lanes(3)", ErrArgs, "takes 2 arguments, not 1"},
+		{"xor-lanes(3,3)", ErrArgs, "i must be below j"},
+		{"xor-lanes(3,64)", ErrArgs, "j at most 63"},
 		{"low(0)", ErrArgs, "k must be at least 1"},
 		{"high(65)", ErrArgs, "k must be at most 64"},
 		{"decimate(0)", ErrArgs, "k must be at least 1"},
@@ -185,6 +188,7 @@ func TestWords(t *testing.T) {
 			{"words", 1 << width, words},
 			{"lane(0)", 2, each(func(w uint64) uint64 { return w & 1 })},
 			{fmt.Sprintf("lane(%d)", top), 2, each(func(w uint64) uint64 { return w >> top })},
+			{fmt.Sprintf("xor-lanes(1,%d)", top), 2, each(func(w uint64) uint64 { return (w>>1 ^ w>>top) & 1 })},
 			{"low(1)", 2, each(func(w uint64) uint64 { return w & 1 })},
 			{fmt.Sprintf("low(%d)", width), 1 << width, words},
 			{"high(1)", 2, each(func(w uint64) uint64 { return w >> top })},
@@ -433,6 +437,7 @@ func TestApply(t *testing.T) {
 		{1 << 31, "bytes", "bytes reads bytes and needs"},
 		{1 << 31, "lane(30)", ""},
 		{1 << 31, "lane(31)", "lane(31): the words have 31 bits"},
+		{1 << 31, "xor-lanes(0,31)", "xor-lanes(0,31): the words have 31 bits"},
 		{1 << 31, "low(32)", "low(32): the words have only 31 bits"},
 		{1 << 31, "high(32)", "high(32): the words have only 31 bits"},
 		{1000, "lane(0)", "lane(0) reads bits and needs N = 2^k, but N is 1000"},

@@ -168,6 +168,28 @@ func newLane(args ...uint64) (View, error) {
 	}), nil
 }
 
+func newXORLanes(args ...uint64) (View, error) {
+	if err := wantArgs("xor-lanes", args, 2); err != nil {
+		return View{}, err
+	}
+	i, j := args[0], args[1]
+	if i >= j || j > 63 {
+		return View{}, fmt.Errorf("%w: xor-lanes(i,j): i must be below j, and j at most 63", ErrArgs)
+	}
+	name := viewName("xor-lanes", i, j)
+	law := func(width int) (uint64, error) {
+		if j >= uint64(width) {
+			return 0, fmt.Errorf("%w: %s: the words have %d bits, 0 to %d", ErrAlphabet, name, width, width-1)
+		}
+		return 2, nil
+	}
+	return mapped(name, law, func(_ int, words []uint64) {
+		for k, w := range words {
+			words[k] = (w>>(i&63) ^ w>>(j&63)) & 1
+		}
+	}), nil
+}
+
 // powerOfTwo returns the N of words of k bits if words of a width have so many.
 func powerOfTwo(name string, k uint64) func(width int) (uint64, error) {
 	return func(width int) (uint64, error) {

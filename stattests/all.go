@@ -32,6 +32,10 @@ var All = []*Test{
 	CouponCollector,
 	Maximum,
 	WeightDistribution,
+	MatrixRank,
+	Autocorrelation,
+	KolmogorovSmirnov,
+	AndersonDarling,
 }
 
 // Lookup returns the test of that name, or nil.

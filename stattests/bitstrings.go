@@ -25,12 +25,17 @@ func newBitStrings(test string, law Law, args []uint64, most, without uint64) (*
 	if err != nil {
 		return nil, err
 	}
-	whole := int(length / gcd(length, uint64(k))) // symbols that are whole strings together
-	s := &bitStrings{bits: k, length: int(length), block: (blockSymbols + whole - 1) / whole * whole}
+	return cutBits(k, int(length)), nil
+}
+
+// cutBits cuts symbols of k bits.
+func cutBits(k, length int) *bitStrings {
+	whole := length / int(gcd(uint64(length), uint64(k))) // symbols that are whole strings together
+	s := &bitStrings{bits: k, length: length, block: (blockSymbols + whole - 1) / whole * whole}
 	if k < 64 {
 		s.words = make([]uint64, s.block*k/64)
 	}
-	return s, nil
+	return s
 }
 
 func (s *bitStrings) Block() int { return s.block }

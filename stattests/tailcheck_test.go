@@ -15,10 +15,12 @@ import (
 // near p = 1e-12 with an exact or importance-sampled one. TestAll asks for an
 // entry for each law; scripts/calibrate reads what they log.
 var tailChecks = map[string]func(t *testing.T){
-	"chi2":     checkChiSquared,
-	"binomial": checkBinomial,
-	"extreme":  checkExtreme,
-	"sum":      checkSum,
+	"chi2":             checkChiSquared,
+	"binomial":         checkBinomial,
+	"extreme":          checkExtreme,
+	"sum":              checkSum,
+	"kolmogorov":       checkKolmogorov,
+	"anderson-darling": checkAndersonDarling,
 }
 
 // lawKind is the leading word of a result's Null: the law without its parameters.

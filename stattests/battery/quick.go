@@ -46,7 +46,7 @@ var Quick = &Battery{
 // allViews is what "--view all" stands for: each view that is not planted,
 // with parameters that people use, or that take each way through its code.
 var allViews = []string{
-	"words", "bytes", "lane(0)", "reverse/lane(0)", "low(8)", "high(8)", "reverse", "decimate(2)", "decimate(16)",
+	"words", "bytes", "lane(0)", "xor-lanes(0,1)", "reverse/lane(0)", "low(8)", "high(8)", "reverse", "decimate(2)", "decimate(16)",
 
 	// Integers and bytes.
 	"bits(1)", "bits(8)", "bits(53)", "below(2)", "below(6)", "below(10)", "below(62)", "below(256)",
