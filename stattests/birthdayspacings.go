@@ -96,7 +96,6 @@ func newBirthdaySpacings(law Law, args ...uint64) (Counter, error) {
 		tupleReader: v,
 		m:           m,
 		last:        1<<year - 1,
-		days:        make([]uint64, m),
 		sorter:      newSorter(m, year),
 		hashes:      newSorter(m, 64),
 		law:         spacingsLaw(year),
@@ -112,6 +111,9 @@ func (c *birthdaySpacings) Size() int  { return len(c.law.p) }
 
 func (c *birthdaySpacings) Count(t *Tally, block []uint64) {
 	t.Blocks++
+	if c.days == nil {
+		c.days = make([]uint64, c.m)
+	}
 	c.read(c.days, block)
 	c.days = c.sorter.sort(c.days)
 	// The multiplication is one to one, and spreads small numbers over all.

@@ -56,6 +56,7 @@ type point [4]uint32
 
 type closePairs struct {
 	t      int    // dimensions
+	n      int    // points
 	shift  int    // of a symbol: lowest bits that are dropped
 	left   int    // of a coordinate: bits that are 0
 	radius uint32 // r, of coordinates of 32 bits
@@ -90,14 +91,12 @@ func newClosePairs(law Law, args ...uint64) (Counter, error) {
 	}
 	b := min(k, 64/t)
 	n := 1 << m
-	c := &closePairs{t: t, shift: k - b, left: 32 - b, side: (m - 1) / 2, pairs: float64(n) * float64(n-1) / 2}
+	c := &closePairs{t: t, n: n, shift: k - b, left: 32 - b, side: (m - 1) / 2, pairs: float64(n) * float64(n-1) / 2}
 	r := math.Floor((math.Ldexp(math.Pow(closest/c.pairs, 1/float64(t)), b) - 1) / 2)
 	if r < 0 || c.pairs*closeShare(r, t, b) < leastClose {
 		return nil, fmt.Errorf("stattests: close-pairs of 2^%d points in %d dimensions needs more than %s symbols: %w", m, t, size(law.N), ErrAlphabet)
 	}
 	c.radius = uint32(r) << c.left
-	c.points, c.sorted = make([]point, n), make([]point, n)
-	c.ends = make([]uint32, 1<<(2*c.side))
 	c.law = cut(fromCumulants(closeCumulants(float64(n), r, t, b), 300), 1e-30)
 	return c, nil
 }
@@ -114,11 +113,15 @@ func closeCumulants(n, r float64, t, b int) []float64 {
 	return []float64{0, mean, -mean * p / 2, mean*p*p/3 + n*(n-1)*(n-2)/6*(three-p*p*p)}
 }
 
-func (c *closePairs) Block() int { return c.t * len(c.points) }
+func (c *closePairs) Block() int { return c.t * c.n }
 func (c *closePairs) Size() int  { return len(c.law.p) }
 
 func (c *closePairs) Count(t *Tally, block []uint64) {
 	t.Blocks++
+	if c.points == nil { // a judge needs none
+		c.points, c.sorted = make([]point, c.n), make([]point, c.n)
+		c.ends = make([]uint32, 1<<(2*c.side))
+	}
 	shift, left := c.shift&63, c.left&31
 	for i := range c.points {
 		var p point

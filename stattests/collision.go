@@ -62,10 +62,8 @@ func newCollision(law Law, args ...uint64) (Counter, error) {
 	}
 	cells := v.t * v.b
 	n := 1 << ballBits(cells)
-	c := &collision{tupleReader: v, n: n, balls: make([]uint64, n), law: collisionLaw(cells)}
-	if cells <= inCache {
-		c.set = make([]uint64, 1<<cells/64)
-	} else {
+	c := &collision{tupleReader: v, n: n, law: collisionLaw(cells)}
+	if cells > inCache {
 		c.sorter = newSorter(n, cells)
 	}
 	return c, nil
@@ -79,6 +77,12 @@ func (c *collision) Size() int  { return len(c.law.p) }
 
 func (c *collision) Count(t *Tally, block []uint64) {
 	t.Blocks++
+	if c.balls == nil { // a judge needs none
+		c.balls = make([]uint64, c.n)
+		if c.sorter == nil {
+			c.set = make([]uint64, 1<<(c.t*c.b)/64)
+		}
+	}
 	c.read(c.balls, block)
 	found := 0
 	if c.set != nil {

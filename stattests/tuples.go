@@ -78,7 +78,7 @@ func (v tupleReader) read(dst, block []uint64) {
 type sorter struct {
 	bits, first, second int // of the numbers, and of both passes
 	ends, inner         []uint32
-	scratch             []uint64
+	scratch             []uint64 // made when it is needed: judges need none
 }
 
 const (
@@ -88,18 +88,21 @@ const (
 
 func newSorter(n, width int) *sorter {
 	digits := min(max(bits.Len(uint(n))-1, 1), width)
-	s := &sorter{bits: width, first: digits, scratch: make([]uint64, n)}
+	s := &sorter{bits: width, first: digits}
 	if digits > onePass {
 		s.first = (digits + 1) / 2
 		s.second = digits - s.first
 	}
-	s.ends, s.inner = make([]uint32, 1<<s.first), make([]uint32, 1<<s.second)
 	return s
 }
 
 // sort sorts a, of as many numbers as were said. It may return its scratch
 // memory, and keep a for that.
 func (s *sorter) sort(a []uint64) []uint64 {
+	if s.scratch == nil {
+		s.scratch = make([]uint64, len(a))
+		s.ends, s.inner = make([]uint32, 1<<s.first), make([]uint32, 1<<s.second)
+	}
 	b := s.scratch[:len(a)]
 	shift := s.bits - s.first
 	part(b, a, s.ends, shift)
