@@ -36,6 +36,7 @@ var All = []*Test{
 	Autocorrelation,
 	KolmogorovSmirnov,
 	AndersonDarling,
+	Spectral,
 }
 
 // Lookup returns the test of that name, or nil.

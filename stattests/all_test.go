@@ -36,6 +36,7 @@ var smaller = map[string][]uint64{
 	"longest-run":       {64},
 	"matrix-rank":       {32},
 	"random-walk":       {64},
+	"spectral":          {10},
 	"sums":              {6},
 }
 

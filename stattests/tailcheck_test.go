@@ -21,6 +21,7 @@ var tailChecks = map[string]func(t *testing.T){
 	"sum":              checkSum,
 	"kolmogorov":       checkKolmogorov,
 	"anderson-darling": checkAndersonDarling,
+	"gamma":            checkGamma,
 }
 
 // lawKind is the leading word of a result's Null: the law without its parameters.
