@@ -18,7 +18,7 @@ import (
 // exactly (Rueppel, Analysis and Design of Stream Ciphers, 1986, section 4.1),
 // so that deviations fall off like 4^-|d| on both sides. A linear generator, or
 // any bit of one, has an L no greater than its state: it fails with a single
-// block of more than twice its state.
+// block of more than twice its state, by some 15 bits already at p = 1e-9.
 //
 // Deviations from -16 to 16 are classes of their own; further out the classes
 // double, (16, 32], (32, 64], ... The results:
@@ -43,7 +43,7 @@ var LinearComplexity = &Test{
 
 const (
 	complexityBits  = 4096    // of a block, without an argument
-	mostComplexity  = 1 << 20 // bits of a block; they take some 10 s
+	mostComplexity  = 1 << 20 // bits of a block; they take about a second
 	fineDeviation   = 16      // deviations up to it are classes of their own
 	leastComplexity = 64
 )

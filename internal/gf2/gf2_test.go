@@ -106,7 +106,7 @@ func TestTooFewWords(t *testing.T) {
 }
 
 func BenchmarkLinearComplexity(b *testing.B) {
-	for _, n := range []int{4096, 45000, 65536} {
+	for _, n := range []int{2048, 4096, 45000, 1 << 17, 1 << 20} {
 		b.Run(fmt.Sprintf("bits=%d", n), func(b *testing.B) {
 			r := rand.New(rand.NewPCG(1, 2))
 			s := make([]uint64, (n+63)/64)
