@@ -4,7 +4,10 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math/bits"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -58,16 +61,33 @@ var lists = map[string]func(row func(name, doc string)){
 }
 
 func newList(s *streams) *cobra.Command {
-	return &cobra.Command{
-		Use:       "list sources|views|tests|batteries|planted",
-		Short:     "List what there is",
+	var power bool
+	c := &cobra.Command{
+		Use:   "list sources|views|tests|batteries|planted",
+		Short: "List what there is",
+		Long: `List what there is.
+
+With --power, tests: how many draws each needs, without arguments, to see one category
+that comes 10 %, 1 % or 0.1 % more often than it should, with 99 % power at a false-alarm
+rate of 1e-9 for the test by itself: on words of 64 bits (2^64), or the largest alphabet that it
+takes, and on a die. A category is what the test counts: a symbol, an interval of the alphabet,
+a tuple, a gap. Where some are much too rare, it is the most probable one, which is named. A
+test without a number judges something else than how often a category comes.`,
+		Example:   "  randaudit list sources\n  randaudit list tests --power",
 		ValidArgs: []string{"sources", "views", "tests", "batteries", "planted"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 || lists[args[0]] == nil {
 				return hinted{fmt.Errorf("list %s: say what to list", strings.Join(args, " ")), "randaudit list sources|views|tests|batteries|planted"}
 			}
 			w := bufio.NewWriter(s.out)
-			if err := writeList(w, args[0]); err != nil {
+			write := writeList
+			if power {
+				if args[0] != "tests" {
+					return hinted{fmt.Errorf("list %s: only tests have a power", args[0]), "randaudit list tests --power"}
+				}
+				write = writePower
+			}
+			if err := write(w, args[0]); err != nil {
 				return err
 			}
 			if err := w.Flush(); err != nil {
@@ -76,6 +96,84 @@ func newList(s *streams) *cobra.Command {
 			return nil
 		},
 	}
+	c.Flags().BoolVar(&power, "power", false, "of tests: the draws needed to see a bias of 10 %, 1 % and 0.1 %")
+	return c
+}
+
+// powerAlphabets are tried in this order: of the first that a test takes, and of a die,
+// its power is shown.
+var powerAlphabets = []uint64{0, 1 << 53, 1 << 32, 256, 6, 2}
+
+// writePower writes what each test needs.
+func writePower(w io.Writer, _ string) error {
+	type row struct {
+		test  *stattests.Test
+		law   stattests.Law
+		text  string
+		ready chan struct{}
+	}
+	var rows []*row
+	for _, t := range stattests.All {
+		first := true
+		for _, n := range powerAlphabets {
+			if !first && n != 6 {
+				continue
+			}
+			if _, err := t.New(stattests.Law{N: n}); err != nil {
+				continue
+			}
+			rows = append(rows, &row{t, stattests.Law{N: n}, "", make(chan struct{})})
+			first = false
+		}
+	}
+	var next atomic.Int64
+	for range runtime.GOMAXPROCS(0) {
+		go func() {
+			for i := next.Add(1) - 1; int(i) < len(rows); i = next.Add(1) - 1 {
+				rows[i].text = powerOf(rows[i].test, rows[i].law)
+				close(rows[i].ready)
+			}
+		}()
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprint(table, "test\tsymbols\t10 %\t1 %\t0.1 %\tcategory\n")
+	for _, r := range rows {
+		<-r.ready
+		fmt.Fprint(table, r.text)
+	}
+	return table.Flush()
+}
+
+// powerOf is a row of the table.
+func powerOf(t *stattests.Test, law stattests.Law) string {
+	c, err := t.New(law)
+	if err != nil {
+		panic(err) // writePower has tried it
+	}
+	level := battery.DefaultAlpha / float64(len(c.Judge(stattests.NewTally(c), 0)))
+	text := t.Name + "\t" + alphabetName(law.N)
+	of := "-"
+	for _, deviation := range []float64{0.1, 0.01, 0.001} {
+		blocks, category := stattests.Needed(c, law, deviation, level)
+		switch {
+		case blocks == 0:
+			text += "\t-"
+			continue
+		case category == "":
+			of = "any"
+		default:
+			of = category
+		}
+		text += fmt.Sprintf("\t%.2g", blocks*float64(c.Block()))
+	}
+	return text + "\t" + of + "\n"
+}
+
+func alphabetName(n uint64) string {
+	if k := bits.TrailingZeros64(n); n == 0 || n == 1<<k && k > 10 {
+		return fmt.Sprintf("2^%d", k)
+	}
+	return fmt.Sprint(n)
 }
 
 func writeList(w io.Writer, what string) error {
