@@ -97,3 +97,17 @@ func TestBound(t *testing.T) {
 		}
 	}
 }
+
+// TestMeanings: what evidence means is said for each test of the list, and for no other.
+func TestMeanings(t *testing.T) {
+	for _, test := range stattests.All {
+		if meanings[test.Name] == "" {
+			t.Errorf("what evidence of %s means is not said", test.Name)
+		}
+	}
+	for name := range meanings {
+		if name != drawing && stattests.Lookup(name) == nil {
+			t.Errorf("there is no test %s", name)
+		}
+	}
+}
