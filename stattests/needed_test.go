@@ -1,56 +1,128 @@
 package stattests
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
 )
 
-// TestNeeded draws dice of which one face comes 10 % too often, as many as are said to
-// be needed: nearly all are found, and with half as many draws a lot are not.
+// TestNeeded makes what a source gives of which one category comes too often, as much as
+// is said to be needed: that is evidence in 99 % of the runs or nearly, and with half as
+// much it is not.
 func TestNeeded(t *testing.T) {
-	const deviation, level = 0.1, 1e-6
-	c := counter(t, Frequency, 6)
-	blocks, category := Needed(c, Law{N: 6}, deviation, level)
-	if blocks < 50 || blocks > 1000 || category != "" {
-		t.Fatalf("%g blocks, %q", blocks, category)
-	}
-	r := rand.New(rand.NewChaCha8([32]byte{1}))
-	found := func(blocks float64) (share float64) {
-		const runs = 300
-		block := make([]uint64, c.Block())
-		for range runs {
-			tally := NewTally(c)
-			for range int(blocks) {
+	const (
+		level = 1e-9
+		runs  = 200
+	)
+	// ofDraws draws symbols, of which the lowest share comes too often.
+	ofDraws := func(share float64) func(*rand.Rand, Counter, float64, *Tally, string) {
+		return func(r *rand.Rand, c Counter, deviation float64, tally *Tally, _ string) {
+			block := make([]uint64, c.Block())
+			blocks := tally.Blocks
+			tally.Blocks = 0
+			for range blocks {
 				for i := range block {
-					// The face 0 with probability 1.1/6, each other with 4.9/30.
-					if r.Float64() < 1.1/6 {
-						block[i] = 0
-					} else {
-						block[i] = 1 + r.Uint64N(5)
+					x := share * r.Float64()
+					if r.Float64() >= share*(1+deviation) {
+						x = share + (1-share)*r.Float64()
+					}
+					switch c := c.(type) {
+					case *frequency:
+						block[i] = uint64(x * float64(c.size))
+					default:
+						block[i] = uint64(x * (1 << 53) * (1 << 11))
 					}
 				}
-				c.Count(&tally, block)
-			}
-			for _, res := range c.Judge(tally, 0) {
-				if res.LogP() <= math.Log(level) {
-					share += 1. / runs
-					break
-				}
+				c.Count(tally, block)
 			}
 		}
-		return share
 	}
-	if share := found(blocks); share < 0.97 {
-		t.Errorf("with %g blocks, %g are found", blocks, share)
+	// ofClasses draws the counts of a test that counts its classes, whose probabilities
+	// are those of the bars of its plot: the class of the label comes too often, or the
+	// least probable one.
+	ofClasses := func(r *rand.Rand, c Counter, deviation float64, tally *Tally, label string) {
+		fair := NewTally(c)
+		fair.Blocks, fair.Counts[0] = 1, 1<<40
+		bins := c.Judge(fair, level)[0].Bins
+		p, which := make([]float64, len(bins)), -1
+		for i, b := range bins {
+			p[i] = b.Expected / (1 << 40)
+			if b.Label == label || label == "" && (which < 0 || p[i] < p[which]) {
+				which = i
+			}
+		}
+		rest := (1 - p[which]*(1+deviation)) / (1 - p[which])
+		for i := range p {
+			if i == which {
+				p[i] *= 1 + deviation
+			} else {
+				p[i] *= rest
+			}
+		}
+		n := uint64(0)
+		one := NewTally(c)
+		c.Count(&one, make([]uint64, c.Block()))
+		for _, k := range one.Counts {
+			n += k
+		}
+		// A bar may hold the first few classes, which hardly come.
+		outcomes(r, tally.Blocks*n, p, tally.Counts[len(tally.Counts)-len(p):])
 	}
-	if share := found(blocks / 2); share > 0.9 {
-		t.Errorf("with half of %g blocks, %g are found: they are not needed", blocks, share)
+	ofBits := func(r *rand.Rand, c Counter, deviation float64, tally *Tally, _ string) {
+		for i := range tally.Counts {
+			tally.Counts[i] = successes(r, tally.Blocks*uint64(c.Block()), 0.5*(1+deviation))
+		}
 	}
-	if blocks, category := Needed(counter(t, Poker, 0), Law{}, deviation, level); blocks < 20 || blocks > 1000 || category == "" {
-		t.Errorf("poker: %g blocks for %q", blocks, category)
+	for i, c := range []struct {
+		test                *Test
+		n                   uint64
+		deviation           float64
+		statistic, category string
+		draw                func(r *rand.Rand, c Counter, deviation float64, tally *Tally, label string)
+	}{
+		{Frequency, 6, 0.1, "max", "", ofDraws(1. / 6)},
+		{Frequency, 6, 0.01, "max", "", ofClasses},
+		{Frequency, 0, 0.001, "max", "", ofClasses},
+		{Serial, 6, 0.1, "max", "", ofClasses},
+		{Bias, 0, 0.01, "total", "", ofBits},
+		{Gap, 0, 0.01, "max", "", ofClasses},
+		{Permutation, 0, 0.1, "max", "", ofClasses},
+		{Poker, 0, 0.1, "max", "kinds 10", ofClasses},
+		{Poker, 6, 0.01, "max", "kinds 6", ofClasses},
+		{KolmogorovSmirnov, 0, 0.1, "distance", "", ofDraws(0.5)},
+	} {
+		t.Run(fmt.Sprintf("%s/n=%d/%g", c.test.Name, c.n, c.deviation), func(t *testing.T) {
+			t.Parallel()
+			counter := counter(t, c.test, c.n)
+			blocks, statistic, category := Needed(counter, Law{N: c.n}, c.deviation, level)
+			if blocks < 1 || statistic != c.statistic || category != c.category {
+				t.Fatalf("%g blocks, %q, %q", blocks, statistic, category)
+			}
+			r := rand.New(rand.NewChaCha8([32]byte{1, byte(i)}))
+			found := func(blocks float64) float64 {
+				seen := 0
+				for range runs {
+					tally := NewTally(counter)
+					tally.Blocks = uint64(blocks)
+					c.draw(r, counter, c.deviation, &tally, category)
+					for _, res := range counter.Judge(tally, 0) {
+						if res.Name == statistic && res.LogP() <= math.Log(level) {
+							seen++
+						}
+					}
+				}
+				return float64(seen) / runs
+			}
+			if share := found(blocks); share < 0.97 {
+				t.Errorf("with %g blocks, %g are found", blocks, share)
+			}
+			if share := found(blocks / 2); share > 0.9 {
+				t.Errorf("with half of %g blocks, %g are found: they are not needed", blocks, share)
+			}
+		})
 	}
-	if blocks, _ := Needed(counter(t, Predict, 0), Law{}, deviation, level); blocks != 0 {
+	if blocks, _, _ := Needed(counter(t, Predict, 0), Law{}, 0.1, level); blocks != 0 {
 		t.Errorf("predict: %g blocks", blocks)
 	}
 }

@@ -71,8 +71,9 @@ With --power, tests: how many draws each needs, without arguments, to see one ca
 that comes 10 %, 1 % or 0.1 % more often than it should, with 99 % power at a false-alarm
 rate of 1e-9 for the test by itself: on words of 64 bits (2^64), or the largest alphabet that it
 takes, and on a die. A category is what the test counts: a symbol, an interval of the alphabet,
-a tuple, a gap. Where some are much too rare, it is the most probable one, which is named. A
-test without a number judges something else than how often a category comes.`,
+a tuple, a gap. Where some are much too rare, it is the most probable one, which is named.
+The statistic is the one that sees it first. A test without numbers judges something else
+than how often a category comes, which is said in their place.`,
 		Example:   "  randaudit list sources\n  randaudit list tests --power",
 		ValidArgs: []string{"sources", "views", "tests", "batteries", "planted"},
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -136,7 +137,7 @@ func writePower(w io.Writer, _ string) error {
 		}()
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprint(table, "test\tsymbols\t10 %\t1 %\t0.1 %\tcategory\n")
+	fmt.Fprint(table, "test\tsymbols\t10 %\t1 %\t0.1 %\tstatistic\tcategory\n")
 	for _, r := range rows {
 		<-r.ready
 		fmt.Fprint(table, r.text)
@@ -152,21 +153,41 @@ func powerOf(t *stattests.Test, law stattests.Law) string {
 	}
 	level := battery.DefaultAlpha / float64(len(c.Judge(stattests.NewTally(c), 0)))
 	text := t.Name + "\t" + alphabetName(law.N)
-	of := "-"
+	by, of := "-", counted[t.Name]
 	for _, deviation := range []float64{0.1, 0.01, 0.001} {
-		blocks, category := stattests.Needed(c, law, deviation, level)
-		switch {
-		case blocks == 0:
+		blocks, statistic, category := stattests.Needed(c, law, deviation, level)
+		if blocks == 0 {
 			text += "\t-"
 			continue
-		case category == "":
-			of = "any"
-		default:
+		}
+		by = statistic
+		if category != "" {
 			of = category
 		}
 		text += fmt.Sprintf("\t%.2g", blocks*float64(c.Block()))
 	}
-	return text + "\t" + of + "\n"
+	if of == "" {
+		of = "any"
+	}
+	return text + "\t" + by + "\t" + of + "\n"
+}
+
+// counted says which category it is that comes too often, in tests that count no more
+// than one, and what is judged by tests that count none.
+var counted = map[string]string{
+	"anderson-darling":   "none: all the distribution; a law that reaches to p = 1e-6 decides nothing",
+	"autocorrelation":    "a bit unlike an earlier one",
+	"bias":               "a one, at any place",
+	"birthday-spacings":  "an equal spacing",
+	"close-pairs":        "a close pair",
+	"collision":          "a collision",
+	"hamming-dependency": "any pattern of weights",
+	"kolmogorov-smirnov": "the lower half",
+	"linear-complexity":  "none: how long a recurrence the bits need",
+	"predict":            "none: whether the words that come are those predicted",
+	"recurrence":         "a word that a recurrence gives",
+	"runs-bits":          "a bit unlike the one before",
+	"spectral":           "none: how strong a period is",
 }
 
 func alphabetName(n uint64) string {
