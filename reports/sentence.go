@@ -325,6 +325,7 @@ var meanings = map[string]string{
 	"weight-distribution": "Small values are too many in some stretches and too few in others, or the same everywhere: values far apart depend on each other, as those of a lagged Fibonacci generator do.",
 	"matrix-rank":         "Matrices of the bits have too many rows that are sums of others: the source is linear over bits, as shift registers and xorshift generators are, and everything that comes can be computed from what came.",
 	"autocorrelation":     "A bit goes with the same bit of a value some places later: the source has a short period, counts, or its low bits do.",
+	"bit-pairs":           "A bit goes with another one of the same value or of one some places later: the source mixes its counter or its state too little.",
 	"kolmogorov-smirnov":  "Values lean to one side of their range, so whoever bets on small or large ones is right more often than is fair.",
 	"anderson-darling":    "Values lean to one side of their range, or come too often or too seldom near its ends.",
 	"spectral":            "The bits have a period, or some rhythms of zeros and ones are stronger than chance makes them.",

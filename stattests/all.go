@@ -34,6 +34,7 @@ var All = []*Test{
 	WeightDistribution,
 	MatrixRank,
 	Autocorrelation,
+	BitPairs,
 	KolmogorovSmirnov,
 	AndersonDarling,
 	Spectral,

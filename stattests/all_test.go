@@ -30,6 +30,7 @@ var smaller = map[string][]uint64{
 	"lempel-ziv":        {64},
 	"autocorrelation":   {6},
 	"birthday-spacings": {21, 1},
+	"bit-pairs":         {2},
 	"close-pairs":       {4, 12},
 	"collision":         {12, 1},
 	"linear-complexity": {64},

@@ -1,7 +1,6 @@
 package stattests
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 )
@@ -112,51 +111,20 @@ func (a *autocorrelation) Judge(t Tally, level float64) []Result {
 		most = max(most, total.observed)
 	}
 	most = max(most, mulSaturating(n, uint64(a.bits)))
-	total := a.judge("total", t.Blocks, totals, most, level, a.lagLabel)
+	total := mostUnlike("total", t.Blocks, totals, most, level, func(l int) string { return "a bit unlike itself " + symbolsLater(a.lags[l]) })
 	if level > 0 && n > 0 {
 		low, high := binomialBand(most, 0.5, math.Log(BandProbability/2/float64(len(totals))))
 		for _, c := range totals {
-			total.Bins = append(total.Bins, Bin{a.lagLabel(c.first), float64(c.observed), float64(most) / 2, low, high})
+			total.Bins = append(total.Bins, Bin{symbolsLater(a.lags[c.first]), float64(c.observed), float64(most) / 2, low, high})
 		}
 	}
 	if a.bits == 1 {
 		return []Result{total}
 	}
 	return []Result{
-		a.judge("max", t.Blocks, all, n, level, func(i int) string {
-			return "bit " + strconv.Itoa(i%a.bits) + " unlike itself " + a.lagLabel(i/a.bits)
+		mostUnlike("max", t.Blocks, all, n, level, func(i int) string {
+			return "bit " + strconv.Itoa(i%a.bits) + " unlike itself " + symbolsLater(a.lags[i/a.bits])
 		}),
 		total,
 	}
-}
-
-// lagLabel names a lag.
-func (a *autocorrelation) lagLabel(i int) string {
-	if i == 0 {
-		return "1 symbol later"
-	}
-	return strconv.Itoa(a.lags[i]) + " symbols later"
-}
-
-// judge judges numbers of ones among n, of which the most deviating counts.
-func (a *autocorrelation) judge(name string, blocks uint64, all []class, n uint64, level float64, label func(i int) string) Result {
-	r := Result{Name: name, Sides: 1}
-	if n == 0 {
-		r.Warnings = []error{&TooLittle{blocks, 1}}
-		return r
-	}
-	var worst class
-	worst, r.Stat, r.P.LogUpper = extreme(all, n)
-	r.Null = fmt.Sprintf("binomial(%d, 0.5), Bonferroni over %d", n, len(all))
-	r.Quality = Quality{Exact, math.Inf(-1)}
-	if level > 0 {
-		choices := float64(len(all))
-		d, low, high := deviation(worst.observed, n, 0.5, choices)
-		category := label(worst.first)
-		if name == "total" {
-			category = "a bit unlike itself " + category
-		}
-		r.Effect = Effect{category, d, low, high, excess(n, 0.5, math.Log(level/2/choices))}
-	}
-	return r
 }

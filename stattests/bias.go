@@ -198,3 +198,23 @@ func binomialResult(name, what string, blocks, k, n uint64, level float64) Resul
 	}
 	return r
 }
+
+// mostUnlike judges numbers of bits unlike others, each among n and of probability 1/2,
+// by the one that deviates most; label says what one is.
+func mostUnlike(name string, blocks uint64, all []class, n uint64, level float64, label func(i int) string) Result {
+	r := Result{Name: name, Sides: 1}
+	if n == 0 {
+		r.Warnings = []error{&TooLittle{blocks, 1}}
+		return r
+	}
+	var worst class
+	worst, r.Stat, r.P.LogUpper = extreme(all, n)
+	r.Null = fmt.Sprintf("binomial(%d, 0.5), Bonferroni over %d", n, len(all))
+	r.Quality = Quality{Exact, math.Inf(-1)}
+	if level > 0 {
+		choices := float64(len(all))
+		d, low, high := deviation(worst.observed, n, 0.5, choices)
+		r.Effect = Effect{label(worst.first), d, low, high, excess(n, 0.5, math.Log(level/2/choices))}
+	}
+	return r
+}

@@ -17,8 +17,8 @@ import (
 //
 // exactly (Rueppel, Analysis and Design of Stream Ciphers, 1986, section 4.1),
 // so that deviations fall off like 4^-|d| on both sides. A linear generator, or
-// any bit of one, has an L no greater than its state: it fails with a single
-// block of more than twice its state, by some 15 bits already at p = 1e-9.
+// any bit of one, has an L no greater than its state: it fails with a single block
+// of 30 bits more than twice its state, at p = 1e-9.
 //
 // Deviations from -16 to 16 are classes of their own; further out the classes
 // double, (16, 32], (32, 64], ... The results:
