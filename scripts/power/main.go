@@ -48,6 +48,10 @@ var more = []cell{
 	{"words", "collision(1,32)"}, {"words", "birthday-spacings(2,24)"}, {"bytes", "entropy"}, {"bytes", "gap"},
 	{"decimate(2)", "hamming-dependency"}, {"decimate(16)", "birthday-spacings(2,24)"}, {"reverse", "birthday-spacings(2,24)"},
 	{"reverse", "gap"}, {"decimate(16)", "serial"},
+	{"words", "gap(4)"}, {"words", "gap(6)"}, {"words", "gap(9)"}, {"low(8)", "gap(5)"}, {"low(8)", "permutation"}, {"low(8)", "poker"},
+	{"lane(0)", "weight-distribution"}, {"lane(0)", "matrix-rank(64)"}, {"lane(0)", "spectral"}, {"lane(0)", "autocorrelation"}, {"words", "matrix-rank(1024)"},
+	{"low(1)", "collision(20,1)"}, {"words", "birthday-spacings(3,21)"}, {"high(16)", "birthday-spacings(4,16)"}, {"decimate(4)", "birthday-spacings(2,24)"},
+	{"low(4)", "birthday-spacings(12,4)"}, {"decimate(256)/low(8)", "birthday-spacings(4,8)"}, {"low(16)", "collision(2,16)"}, {"words", "collision(4,8)"},
 }
 
 // A cell is a test of a view.
