@@ -208,7 +208,11 @@ func about(r *Result) (what, most string) {
 		return "the counts are off by more than chance allows, " + statistic(r), e
 	case r.ofAll():
 		return statistic(r), e
-	case e != "":
+	}
+	if s := special(r); s != "" {
+		return s, ""
+	}
+	if e != "" {
 		return e, ""
 	}
 	return statistic(r), ""
@@ -217,27 +221,6 @@ func about(r *Result) (what, most string) {
 // ofAll reports whether r is a statistic of all categories together, Pearson's,
 // whose effect is that of the category that is most off.
 func (r *Result) ofAll() bool { return r.Name == "chi2" || strings.HasSuffix(r.Name, "-chi2") }
-
-// effect says which category deviates and by how much, or "".
-func effect(r *Result) string {
-	e := r.Effect
-	if e.Category == "" || e.Deviation == 0 {
-		return ""
-	}
-	c := plain(e.Category)
-	if !strings.Contains(c, " ") {
-		c = "category " + c
-	}
-	switch {
-	case e.Deviation <= -1:
-		return c + " does not come at all"
-	case e.Deviation < 0:
-		return fmt.Sprintf("%s comes %s too seldom", c, percent(e.Deviation))
-	case e.Deviation >= 2:
-		return fmt.Sprintf("%s comes %s times as often as it should", c, significant(1+e.Deviation))
-	}
-	return fmt.Sprintf("%s comes %s too often", c, percent(e.Deviation))
-}
 
 // statistic says where the statistic lies in its null law.
 func statistic(r *Result) string {
@@ -294,42 +277,42 @@ const drawing = "drawing"
 // the source.
 var meanings = map[string]string{
 	"frequency":           "Some values come more often than others, so whoever bets on them, or tries them first, is right more often than is fair.",
-	"serial":              "A value depends on the one before it, so the next one can be guessed better than by chance.",
-	"bias":                "A bit position is not 0 and 1 equally often, so whatever is made of these bits inherits the bias.",
+	"serial":              "A value depends on the one before it, so the next one can be guessed better than by chance. Counters and small or short-period generators do this, and ways of drawing that use the same bits twice.",
+	"bias":                "A bit position is not 0 and 1 equally often, so whatever is made of these bits inherits the bias. Generators that leave a bit unused do this, words that are wider than what is in them, and hardware without correction.",
 	"sweep":               "Thirds of the range, remainders modulo 3 or parities are not equally likely. A way of drawing that shows this reduces a word with % n or a multiplication and rejects nothing: the fault is there at every n, and at this one it is large enough to be seen.",
-	"runs-bits":           "Equal bits follow one another too often or too seldom: neighbouring bits depend on each other.",
-	"runs-median":         "Large and small values cluster or alternate: neighbouring values depend on each other.",
-	"runs-updown":         "Rises and falls do not alternate as they should: neighbouring values depend on each other.",
-	"gap":                 "Values return too soon or too late: the source remembers what it gave.",
+	"runs-bits":           "Equal bits follow one another too often or too seldom: neighbouring bits depend on each other. Counters do this, small numbers in wide words, and hardware that is read too fast.",
+	"runs-median":         "Large and small values cluster or alternate: neighbouring values depend on each other, as in a counter or in noise that is read too fast.",
+	"runs-updown":         "Rises and falls do not alternate as they should: neighbouring values depend on each other, as in a counter or a congruential generator with a small or a simple multiplier.",
+	"gap":                 "Values return too soon or too late: the source remembers what it gave. Counters do this, short periods, and lagged Fibonacci generators.",
 	drawing:               "The way of drawing rejects everything that the source gives, without end: the source is stuck on what a fair one gives rarely.",
-	"linear-complexity":   "The bits follow a short linear recurrence, so everything that comes can be computed from a few kilobytes of what came.",
-	"birthday-spacings":   "Distances between values repeat too often or too seldom: values lie on a lattice, as those of a congruential generator do, or their period is short.",
-	"close-pairs":         "Points made of several values keep a distance, or cluster: they lie on a lattice, or depend on each other.",
-	"collision":           "Values, or several in a row, repeat too often or too seldom: their period is short, or what has come is avoided for long.",
-	"hamming-dependency":  "How many ones a word has depends on the words before it: a step changes too little of the state, or mixes it too little.",
-	"hamming-tuples":      "How many ones a part of a word has depends on other parts of it or of the words nearby: the bits are mixed too little.",
-	"mod3":                "What successive values leave modulo 3 depends on one another: the source counts, or mixes what it counts too little.",
-	"hamming-weights":     "Words have too many or too few ones, or too nearly as many as they should on average.",
-	"hamming-pairs":       "How many ones a word has depends on a word before it: too little of the state changes, or it is mixed too little.",
+	"linear-complexity":   "The bits follow a short linear recurrence, so everything that comes can be computed from a few kilobytes of what came. Shift registers, xorshift generators and the Mersenne Twister are made of such recurrences, and low bits of congruential generators are.",
+	"birthday-spacings":   "Distances between values repeat too often or too seldom: values lie on a lattice, so few points are ever reached. Congruential generators, multiply-with-carry and counters with a constant step do this, and short periods.",
+	"close-pairs":         "Points made of several values keep a distance, or cluster: they lie on a lattice, as those of congruential generators, or values depend on those before them, as those of ciphers with few rounds.",
+	"collision":           "Values, or several in a row, repeat too often or too seldom. Too often: their number or their period is small. Too seldom: none comes twice before all have come, as from a permuted counter, so what has come can be ruled out.",
+	"hamming-dependency":  "How many ones a word has depends on the words before it: a step changes too little of the state, or mixes it too little. Ciphers and hashes with few rounds do this, and linear generators with few taps.",
+	"hamming-tuples":      "How many ones a part of a word has depends on other parts of it or of the words nearby: the bits are mixed too little, as by few rounds or by a counter behind a weak hash.",
+	"mod3":                "What successive values leave modulo 3 depends on one another: the source counts, adds a constant or multiplies, and mixes the result too little.",
+	"hamming-weights":     "Words have too many or too few ones, or too nearly as many as they should on average: bits are biased, or one is made to match the others.",
+	"hamming-pairs":       "How many ones a word has depends on a word before it: too little of the state changes, or it is mixed too little. Ciphers with few rounds do this, and linear generators whose state has mostly zeros.",
 	"recurrence":          "Each value is the sum, the difference or the exclusive or of two values that came before, always at the same distance, so everything that comes can be computed. Lagged Fibonacci generators and shift registers on whole words do this.",
 	"predict":             "What came next was computed from what had come, bit for bit: whoever sees some of the output knows all the rest. A source of secrets must not be a generator of this kind.",
-	"random-walk":         "A walk that steps up for a one and down for a zero strays, returns or turns otherwise than a fair one: bits depend on each other over short distances.",
-	"longest-run":         "The longest runs of equal bits are too short or too long: bits depend on their neighbours, or too much is avoided.",
-	"gcd":                 "The greatest common divisors of successive values are not those of independent ones: low bits have a pattern, or values are multiples of something.",
-	"entropy":             "Symbols are too even or too uneven within short stretches: what has come makes what comes next more or less likely.",
-	"lempel-ziv":          "The bits compress too well or too badly: strings of bits repeat too often, or are avoided.",
-	"permutation":         "The order of successive values by size is not as chance has it: a value depends on those before it.",
-	"poker":               "Too many or too few different values are in short stretches: values repeat, or are avoided until others have come.",
-	"coupon-collector":    "It takes too long or too short until every kind of value has come: kinds take turns, or stay away.",
-	"maximum":             "The greatest of some successive values is too great or too small: large values cluster or keep apart.",
+	"random-walk":         "A walk that steps up for a one and down for a zero strays, returns or turns otherwise than a fair one: bits depend on each other over some hundred places. Counters do this, biased and sticky hardware, and ciphers with few rounds.",
+	"longest-run":         "The longest runs of equal bits are too short or too long: bits depend on their neighbours, or too much is avoided. Counters do this, small numbers in wide words, and hardware that sticks.",
+	"gcd":                 "The greatest common divisors of successive values are not those of independent ones: low bits have a pattern, or values are multiples of something. Counters do this, and congruential generators modulo a power of two, whose low bits have short periods.",
+	"entropy":             "Symbols are spread too evenly or too unevenly over short stretches, so what has come makes what comes next more or less likely. Counters and very short periods are too even; bursts and repeats are too uneven.",
+	"lempel-ziv":          "The bits compress too well or too badly: strings of bits repeat too often, or are avoided. What compresses has structure that can be foretold: a counter, a short period, text or the like.",
+	"permutation":         "The order of successive values by size is not as chance has it: a value depends on those before it, as in a counter or a short congruential or Fibonacci recurrence.",
+	"poker":               "Too many or too few different values are in short stretches: values repeat, as small numbers and short periods do, or are avoided until others have come, as a deck does.",
+	"coupon-collector":    "It takes too long or too short until every kind of value has come: kinds take turns, as in a counter or a deck, or stay away for long.",
+	"maximum":             "The greatest of some successive values is too great or too small: large values cluster, as in a counter or in drifting noise, or keep apart.",
 	"weight-distribution": "Small values are too many in some stretches and too few in others, or the same everywhere: values far apart depend on each other, as those of a lagged Fibonacci generator do.",
 	"matrix-rank":         "Matrices of the bits have too many rows that are sums of others: the source is linear over bits, as shift registers and xorshift generators are, and everything that comes can be computed from what came.",
-	"autocorrelation":     "A bit goes with the same bit of a value some places later: the source has a short period, counts, or its low bits do.",
-	"bit-pairs":           "A bit goes with another one of the same value or of one some places later: the source mixes its counter or its state too little.",
-	"kolmogorov-smirnov":  "Values lean to one side of their range, so whoever bets on small or large ones is right more often than is fair.",
-	"anderson-darling":    "Values lean to one side of their range, or come too often or too seldom near its ends.",
-	"spectral":            "The bits have a period, or some rhythms of zeros and ones are stronger than chance makes them.",
-	"sums":                "The numbers of ones in stretches of the output keep too near their mean, or stray too far from it: the source is too regular, or it drifts.",
+	"autocorrelation":     "A bit goes with the same bit of a value some places later: the source has a short period or counts, or its low bits do, as those of congruential generators modulo a power of two; hardware picks up a hum.",
+	"bit-pairs":           "A bit goes with another one of the same value or of one some places later: the source mixes its counter or its state too little, as ciphers and hashes with few rounds do.",
+	"kolmogorov-smirnov":  "Values lean to one side of their range, so whoever bets on small or large ones is right more often than is fair. The scaling is wrong, the words are narrower than they are taken for, or the noise is not centred.",
+	"anderson-darling":    "Values lean to one side of their range, or come too often or too seldom near its ends. The scaling is wrong, the words are narrower than they are taken for, or the noise is not centred.",
+	"spectral":            "The bits have a period, or some rhythms of zeros and ones are stronger than chance makes them: a counter, low bits of a congruential generator, or hardware that picks up a hum or is filtered.",
+	"sums":                "The numbers of ones in stretches of the output keep too near their mean, or stray too far from it. Counters with a constant step and quasi-random sequences are too regular; hardware drifts, comes in bursts or warms up.",
 }
 
 // meaning is one sentence on what evidence from r means.

@@ -58,6 +58,11 @@ func (d *Document) writeAudit(b *bufio.Writer, a *Audit) {
 	for _, line := range wrap(d.sentence(a), columns-indent) {
 		fmt.Fprintf(b, "%s%s\n", margin, line)
 	}
+	if worst := a.worst(); a.Verdict == battery.Fail && a.Sequences == nil && len(worst) > 0 {
+		for _, line := range wrap(meaning(worst[0]), columns-indent) {
+			fmt.Fprintf(b, "%s%s\n", margin, line)
+		}
+	}
 	switch n := len(a.Notes); n {
 	case 0:
 	case 1:
