@@ -35,6 +35,7 @@ var All = []*Test{
 	MatrixRank,
 	Autocorrelation,
 	BitPairs,
+	Lattice,
 	KolmogorovSmirnov,
 	AndersonDarling,
 	Spectral,

@@ -33,6 +33,7 @@ var smaller = map[string][]uint64{
 	"bit-pairs":         {2},
 	"close-pairs":       {4, 12},
 	"collision":         {12, 1},
+	"lattice":           {4},
 	"linear-complexity": {64},
 	"longest-run":       {64},
 	"matrix-rank":       {32},
