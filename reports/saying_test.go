@@ -46,6 +46,7 @@ var found = map[string]string{
 	"matrix-rank":         `a matrix of 256 rows of bits of which at least 7 are sums of others comes`,
 	"autocorrelation":     `a bit and the same bit 1024 symbols later do not differ at all`,
 	"bit-pairs":           `bits and the same bits 16 symbols later differ .* % too seldom`,
+	"lattice":             `a sum of multiples of 8 values in a row, by numbers from earlier values, near 0 comes 100 % too often`,
 	"kolmogorov-smirnov":  `a value below \d+/4096 of the range comes .* % too seldom`,
 	"anderson-darling":    `a value below \d+/4096 of the range comes .* % too seldom`,
 	"spectral":            `the rhythm with periods of 8 to 8.533 bits is 4.* times as strong as it should be`,

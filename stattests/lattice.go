@@ -142,5 +142,5 @@ func (l *relations) find(y []uint64) []uint64 {
 func (l *relations) Judge(t Tally, level float64) []Result {
 	n := mulSaturating(t.Blocks, uint64(l.tried()))
 	near := t.Counts[0]
-	return []Result{binomialResult("near", "a relation of "+strconv.Itoa(l.terms)+" symbols that nearly holds", t.Blocks, near, max(n, near), level)}
+	return []Result{binomialResult("near", "a combination of "+strconv.Itoa(l.terms)+" symbols near 0", t.Blocks, near, max(n, near), level)}
 }
