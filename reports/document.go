@@ -93,6 +93,8 @@ type Result struct {
 	Effect   Effect   `json:"effect"`
 	Bins     []Bin    `json:"bins"`
 	Warnings []string `json:"warnings"`
+	// Forecast is there where the test tells the symbols that come next.
+	Forecast *Forecast `json:"forecast,omitempty"`
 	// SequenceRow is there where the audit has Sequences; its keys are beside
 	// the others.
 	*SequenceRow
@@ -103,6 +105,20 @@ const (
 	lowerTail = "lower"
 	upperTail = "upper"
 )
+
+// A Forecast says what the source is and which symbols of the view come next,
+// after the last that were read.
+type Forecast struct {
+	Kind       string      `json:"kind"`
+	Parameters []Parameter `json:"parameters"`
+	Next       []string    `json:"next"` // decimal numbers
+}
+
+// A Parameter of a generator was recovered from its output.
+type Parameter struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
 
 // Quality says how good the null law is, and how far out.
 type Quality struct {
@@ -295,6 +311,15 @@ func fromResult(c battery.CellReport, s stattests.Result) Result {
 			Label: valid(b.Label), Observed: finite(b.Observed), Expected: finite(b.Expected),
 			Low: finite(b.Low), High: finite(b.High),
 		})
+	}
+	if f := c.Forecast; f != nil {
+		r.Forecast = &Forecast{Kind: valid(f.Kind), Parameters: []Parameter{}, Next: []string{}}
+		for _, p := range f.Parameters {
+			r.Forecast.Parameters = append(r.Forecast.Parameters, Parameter{valid(p.Name), valid(p.Value)})
+		}
+		for _, x := range f.Next {
+			r.Forecast.Next = append(r.Forecast.Next, strconv.FormatUint(x, 10))
+		}
 	}
 	return r
 }

@@ -63,6 +63,9 @@ type card struct {
 type finding struct {
 	Title, Source, P, Says, Meaning, Command, Caption string
 	Plot                                              template.HTML
+	// Is, Tells and Next are there where the test tells what comes next.
+	Is, Tells string
+	Next      []string
 }
 
 // A labelled plot.
@@ -409,6 +412,12 @@ func (p *page) addFindings(d *Document, a *Audit) {
 			Says:    raise(says(r)),
 			Meaning: meaning(r),
 			Command: d.command(a, r),
+		}
+		if c := r.Forecast; c != nil {
+			f.Is, f.Tells = c.is(), c.tells(r.View)
+			for _, x := range c.Next {
+				f.Next = append(f.Next, plain(x))
+			}
 		}
 		if b := a.binned(worst, r); b != nil {
 			f.Plot = p.draw(fileName("finding", strconv.Itoa(len(p.Findings)+1), a.Source.Name, r.View, r.Test),

@@ -122,6 +122,7 @@ func TestHostileNamesAreText(t *testing.T) {
 	r.Notes = []string{hostile}
 	for i := range r.Cells {
 		r.Cells[i].Cell.View, r.Cells[i].Cell.Test = hostile, hostile
+		r.Cells[i].Forecast = &stattests.Forecast{Kind: hostile, Parameters: []stattests.Parameter{{Name: hostile, Value: hostile}}, Next: []uint64{1}}
 		for j := range r.Cells[i].Results {
 			s := &r.Cells[i].Results[j]
 			s.Name, s.Null, s.Effect.Category = hostile, hostile, hostile

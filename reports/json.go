@@ -141,6 +141,10 @@ func (d *Document) fill() {
 				r.Args = orEmpty(r.Args)
 				r.Bins = orEmpty(r.Bins)
 				r.Warnings = orEmpty(r.Warnings)
+				if r.Forecast != nil {
+					r.Forecast.Parameters = orEmpty(r.Forecast.Parameters)
+					r.Forecast.Next = orEmpty(r.Forecast.Next)
+				}
 				if r.SequenceRow != nil {
 					r.PValues = orEmpty(r.PValues)
 					r.Classes = orEmpty(r.Classes)

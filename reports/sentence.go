@@ -273,6 +273,24 @@ func (d *Document) command(a *Audit, r *Result) string {
 // what the source gave.
 const drawing = "drawing"
 
+// is says what the source is and how that shows.
+func (f *Forecast) is() string {
+	s := "The source is " + plain(f.Kind)
+	for i, p := range f.Parameters {
+		s += []string{", ", ": "}[boolean(i == 0)] + plain(p.Name) + " " + plain(p.Value)
+	}
+	return s + "."
+}
+
+// tells says what comes next in a view.
+func (f *Forecast) tells(view string) string {
+	what := "symbols of " + plain(view)
+	if view == "words" {
+		what = "outputs"
+	}
+	return fmt.Sprintf("The next %d %s, none of which has been drawn, will be:", len(f.Next), what)
+}
+
 // meanings says, test by test, what evidence of it means to somebody who uses
 // the source.
 var meanings = map[string]string{
@@ -316,11 +334,7 @@ var meanings = map[string]string{
 	"sums":                "The numbers of ones in stretches of the output keep too near their mean, or stray too far from it. Counters with a constant step and quasi-random sequences are too regular; hardware drifts, comes in bursts or warms up.",
 }
 
-// Meaning says what evidence of a test means to somebody who uses the source, "" of a test
-// that is not known.
-func Meaning(test string) string { return meanings[test] }
-
-// meaning says what evidence from r means.
+// meaning is one sentence on what evidence from r means.
 func meaning(r *Result) string {
 	if r.ofAll() && r.Tail == lowerTail {
 		return "What is counted comes more evenly than independent draws give it, as from a counter or a deck that is dealt to its end: what has not come for long can be expected soon."

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"bytes"
 	"math"
 	"strings"
 	"testing"
@@ -61,6 +62,41 @@ func TestTooEven(t *testing.T) {
 	for what, text := range map[string]string{"sentence": d.sentence(&d.Audits[0]), "page": toHTML(t, d)} {
 		if !strings.Contains(text, "too well: more even than chance allows") || strings.Contains(text, "too often") || strings.Contains(text, "come more often than others") {
 			t.Errorf("%s: %s", what, text)
+		}
+	}
+}
+
+// What the source is and what it gives next are on the terminal, on the page and in
+// the document that is read again.
+func TestForecast(t *testing.T) {
+	c := cell("words", "predict", 1<<32, 16384, result("hits", 8, "binomial(8, 2^-64), Bonferroni over 5", -300))
+	c.Forecast = &stattests.Forecast{
+		Kind:       "a linear congruential generator",
+		Parameters: []stattests.Parameter{{Name: "modulus", Value: "2147483647"}, {Name: "multiplier", Value: "48271"}},
+		Next:       []uint64{11, 22, 1<<64 - 1},
+	}
+	d := document()
+	d.AddAudit(report("gen.bin", 1<<32, battery.Fail, -300, c))
+	var b strings.Builder
+	if err := WriteText(&b, d); err != nil {
+		t.Fatal(err)
+	}
+	var saved bytes.Buffer
+	if err := WriteJSON(&saved, d); err != nil {
+		t.Fatal(err)
+	}
+	read, err := Read(&saved)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, text := range map[string]string{"terminal": strings.Join(strings.Fields(b.String()), " "), "page": toHTML(t, d), "page again": toHTML(t, read)} {
+		for _, want := range []string{
+			"The source is a linear congruential generator: modulus 2147483647, multiplier 48271.",
+			"The next 3 outputs, none of which has been drawn, will be:", "22", "18446744073709551615",
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: no %q", what, want)
+			}
 		}
 	}
 }

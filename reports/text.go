@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/randaudit/randaudit/stattests/battery"
@@ -75,6 +76,13 @@ func (d *Document) writeAudit(b *bufio.Writer, a *Audit) {
 	if a.Sequences != nil {
 		writeSequences(b, a)
 		return
+	}
+	if i := slices.IndexFunc(a.Results, func(r Result) bool { return r.Forecast != nil }); i >= 0 {
+		f := a.Results[i].Forecast
+		next := f.tells(a.Results[i].View) + " " + plain(strings.Join(f.Next, ", ")) + "."
+		for _, line := range append(wrap(f.is(), columns-indent), wrap(next, columns-indent)...) {
+			fmt.Fprintf(b, "%s%s\n", margin, line)
+		}
 	}
 	writeWorst(b, a)
 }

@@ -3,6 +3,7 @@ package stattests
 import (
 	"math/big"
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
@@ -47,44 +48,75 @@ func TestGCD128(t *testing.T) {
 }
 
 // TestPredict lets generators with parameters drawn for each block be predicted
-// nearly always, each by its own hypothesis alone.
+// nearly always, each by its own hypothesis alone, and asks for the next words.
 func TestPredict(t *testing.T) {
-	const blocks = 200
-	for name, fill := range map[string]func(block []uint64, r *rand.Rand){
-		"lcg": func(block []uint64, r *rand.Rand) {
+	for _, c := range []struct {
+		kind  string
+		width int
+		fill  func(block []uint64, r *rand.Rand)
+		loose uint64 // by how much what comes next may be off
+	}{
+		{"a linear congruential generator", 32, func(block []uint64, r *rand.Rand) {
 			m := 1<<31 + r.Uint64N(1<<31)
 			a, c, x := r.Uint64N(m), r.Uint64N(m), r.Uint64N(m)
 			for i := range block {
 				x = (a*x%m + c) % m
 				block[i] = x
 			}
-		},
-		"lcg48": func(block []uint64, r *rand.Rand) {
+		}, 0},
+		{"the highest 32 bits of drand48's", 32, func(block []uint64, r *rand.Rand) {
+			s, c := r.Uint64(), uint64(11)
+			for i := range block {
+				s = (s*0x5DEECE66D + c) & (1<<48 - 1)
+				block[i] = s >> 16
+			}
+		}, 0},
+		{"the highest 32 bits of drand48's", 32, func(block []uint64, r *rand.Rand) {
 			s, c := r.Uint64(), r.Uint64()
 			for i := range block {
 				s = (s*0x5DEECE66D + c) & (1<<48 - 1)
 				block[i] = s >> 16
 			}
-		},
-		"lcg64": func(block []uint64, r *rand.Rand) {
-			s, c := r.Uint64(), r.Uint64()
+		}, 1},
+		{"the highest 32 bits of a linear", 32, func(block []uint64, r *rand.Rand) {
+			s, c := r.Uint64(), uint64(1442695040888963407)
 			for i := range block {
 				s = s*6364136223846793005 + c
 				block[i] = s >> 32
 			}
-		},
+		}, 0},
 	} {
-		c := counter(t, Predict, 1<<32).(predict)
-		tally := NewTally(c)
+		const blocks, ahead = 50, 10
+		n := uint64(1) << c.width
+		p := counter(t, Predict, n).(*predict)
+		tally := NewTally(p)
 		r := rand.New(rand.NewChaCha8([32]byte{3}))
-		block := make([]uint64, c.Block())
+		words := make([]uint64, p.Block()+ahead)
+		told := 0
 		for range blocks {
-			fill(block, r)
-			c.Count(&tally, block)
+			c.fill(words, r)
+			p.Count(&tally, words[:p.Block()])
+			f, ok := p.Forecast(words[:p.Block()], ahead)
+			if !ok {
+				continue
+			}
+			told++
+			if !strings.HasPrefix(f.Kind, c.kind) {
+				t.Errorf("%s is taken for %s", c.kind, f.Kind)
+			}
+			for i, x := range words[p.Block():] {
+				if (x-f.Next[i]+c.loose)&(n-1) > 2*c.loose {
+					t.Fatalf("%s: %d comes next, not %d", c.kind, x, f.Next[i])
+				}
+			}
 		}
-		for i, h := range c.hypotheses {
-			if hits := tally.Counts[i]; h.name == name && hits < blocks*9/10 || h.name != name && hits > 0 {
-				t.Errorf("%s: %s hits %d of %d blocks", name, h.name, hits, blocks)
+		if told < blocks*9/10 {
+			t.Errorf("%s: %d of %d blocks", c.kind, told, blocks)
+		}
+		for i, hits := range tally.Counts {
+			h, _ := p.hypothesis(i)
+			if own := strings.HasPrefix(h.kind, c.kind); own && hits < blocks*9/10 || !own && hits > 0 {
+				t.Errorf("%s: %s hits %d of %d blocks", c.kind, h.kind, hits, blocks)
 			}
 		}
 	}
@@ -94,19 +126,11 @@ func TestPredict(t *testing.T) {
 func TestUntemper(t *testing.T) {
 	r := rand.New(rand.NewChaCha8([32]byte{4}))
 	for range 1000 {
-		x := r.Uint32()
-		y := x ^ x>>11
-		y ^= y << 7 & 0x9D2C5680
-		y ^= y << 15 & 0xEFC60000
-		if got := untemper(y ^ y>>18); got != x {
-			t.Fatalf("%08x, not %08x", got, x)
+		if x := r.Uint32(); untemper(temper(x)) != x {
+			t.Fatalf("%08x", x)
 		}
-		x64 := r.Uint64()
-		z := x64 ^ x64>>29&0x5555555555555555
-		z ^= z << 17 & 0x71D67FFFEDA60000
-		z ^= z << 37 & 0xFFF7EEE000000000
-		if got := untemper64(z ^ z>>43); got != x64 {
-			t.Fatalf("%016x, not %016x", got, x64)
+		if x := r.Uint64(); untemper64(temper64(x)) != x {
+			t.Fatalf("%016x", x)
 		}
 	}
 }

@@ -102,6 +102,9 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 		a.run.SHA256 = d.SHA256()
 	}
 	a.run.Seconds = time.Since(begin).Seconds()
+	if report.Verdict == Fail {
+		a.forecast(report, level)
+	}
 	a.run.complete(report, level)
 	report.Seconds, report.SHA256 = a.run.Seconds, a.run.SHA256
 	return a.run, report, nil
@@ -140,6 +143,7 @@ type viewCells struct {
 	cells  []int    // indexes of Plan.Cells
 	size   []uint64 // symbols a round, for each of cells
 	words  []uint64 // source symbols that these take, where shares
+	tail   tail     // of its symbols, where it draws
 }
 
 // symbols is how many symbols of the view round r counts.
@@ -197,6 +201,9 @@ func (a *audit) prepare() error {
 			take, _ = need(v.open, size)
 		}
 		v.words = append(v.words, take)
+		if f, ok := counter.(stattests.Forecaster); ok {
+			a.keepTail(v, f)
+		}
 		t := Tally{Plan: a.run.Plan.Digest(), Cell: c, Shards: a.run.Shards, Tally: stattests.NewTally(counter)}
 		a.run.Tallies = append(a.run.Tallies, t)
 	}
@@ -321,6 +328,9 @@ func (a *audit) round() error {
 		if uint64(n) < size && err == nil {
 			err = fmt.Errorf("battery: view %s gave %d of %d symbols and no error", g.views[0].name, n, size)
 		}
+		if !g.words {
+			g.views[0].tail.add(buf[:n])
+		}
 		a.submit(task{g, a.run.Rounds, buf[:n]})
 		if errors.Is(err, sources.ErrStuck) {
 			g.stuck = true
@@ -444,6 +454,7 @@ type meter struct {
 	sources.Stream
 	n    uint64 // alphabet
 	used uint64 // symbols read
+	tail tail
 	left uint64 // symbols until the end of the data
 }
 
@@ -454,6 +465,7 @@ func (m *meter) Fill(dst []uint64) (int, error) {
 	}
 	n, err := m.Stream.Fill(want)
 	m.used += uint64(n)
+	m.tail.add(want[:n])
 	m.left -= uint64(n)
 	if m.n != 0 {
 		for _, x := range want[:n] {

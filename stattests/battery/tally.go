@@ -39,6 +39,16 @@ func (t *Tally) Add(u Tally) error {
 	return nil
 }
 
+// forecast returns that of a test of a view, nil where there is none.
+func (r *Run) forecast(view, test string) *stattests.Forecast {
+	for i, f := range r.Forecasts {
+		if f.View == view && f.Test == test {
+			return &r.Forecasts[i].Forecast
+		}
+	}
+	return nil
+}
+
 func joinShards(a, b []uint64) ([]uint64, error) {
 	for _, s := range b {
 		if slices.Contains(a, s) {
@@ -77,6 +87,9 @@ type Run struct {
 	Broken     string   `json:"broken,omitempty"` // what broke, with EndBroken
 	Stuck      []string `json:"stuck,omitempty"`  // views whose draws were rejected without end: sources.ErrStuck
 	Tallies    []Tally  `json:"-"`                // in the order of Plan.Cells
+	// Forecasts tell what would have come next, where the run failed by a test
+	// that can.
+	Forecasts []Forecast `json:"forecasts,omitempty"`
 
 	jobs     int                 // cells judged at a time; 0: one a processor
 	counters []stattests.Counter // that judge, in the order of Tallies; made when first needed
@@ -87,7 +100,8 @@ func (r *Run) Bytes() uint64 { return r.Symbols * sources.SymbolBytes(r.Plan.N) 
 
 // Add adds what another shard of the same plan counted. Both must have ended
 // where the plan said, after the same number of rounds or of bytes: where a run
-// stops must not depend on what it saw. Each look at a shard counts as a look.
+// stops must not depend on what it saw. Each look at a shard counts as a look. There
+// is no next symbol after two shards: of their forecasts the first of a cell is kept.
 func (r *Run) Add(u *Run) error {
 	if d, e := r.Plan.Digest(), u.Plan.Digest(); d != e {
 		return fmt.Errorf("battery: runs of two plans, %s and %s, do not add", d, e)
@@ -116,6 +130,11 @@ func (r *Run) Add(u *Run) error {
 	r.Seconds += u.Seconds
 	r.SHA256 = ""
 	r.Stuck = append(r.Stuck, u.Stuck...)
+	for _, f := range u.Forecasts {
+		if r.forecast(f.View, f.Test) == nil {
+			r.Forecasts = append(r.Forecasts, f)
+		}
+	}
 	return nil
 }
 

@@ -37,6 +37,19 @@ type CellReport struct {
 	N       uint64 // alphabet of the view's symbols; 0 means 2^64
 	Symbols uint64 // counted
 	Results []stattests.Result
+	// Forecast is what follows the last symbols, where the audit failed and the
+	// test can tell; else nil.
+	Forecast *stattests.Forecast
+}
+
+// below reports whether a result of the cell is evidence at the level.
+func (c CellReport) below(level float64) bool {
+	for _, res := range c.Results {
+		if res.Judged() && res.Usable() < math.Log(level) {
+			return true
+		}
+	}
+	return false
 }
 
 // A Report is the outcome of an audit of one source.
@@ -197,7 +210,10 @@ func (r *Run) judgeTally(i int, level float64) CellReport {
 		}
 	}
 	c := r.counters[i]
-	return CellReport{Cell: t.Cell, N: law.N, Symbols: t.Blocks * uint64(c.Block()), Results: c.Judge(t.Tally, level)}
+	return CellReport{
+		Cell: t.Cell, N: law.N, Symbols: t.Blocks * uint64(c.Block()), Results: c.Judge(t.Tally, level),
+		Forecast: r.forecast(t.Cell.View, t.Cell.TestName()),
+	}
 }
 
 // needBytes estimates the bytes after which a first result has a p-value.
