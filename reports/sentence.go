@@ -334,7 +334,11 @@ var meanings = map[string]string{
 	"sums":                "The numbers of ones in stretches of the output keep too near their mean, or stray too far from it. Counters with a constant step and quasi-random sequences are too regular; hardware drifts, comes in bursts or warms up.",
 }
 
-// meaning is one sentence on what evidence from r means.
+// Meaning says what evidence of a test means to somebody who uses the source, "" of a test
+// that is not known.
+func Meaning(test string) string { return meanings[test] }
+
+// meaning says what evidence from r means.
 func meaning(r *Result) string {
 	if r.ofAll() && r.Tail == lowerTail {
 		return "What is counted comes more evenly than independent draws give it, as from a counter or a deck that is dealt to its end: what has not come for long can be expected soon."
