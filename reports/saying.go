@@ -200,7 +200,7 @@ const manyTimes = 1e6
 
 var (
 	tried    = regexp.MustCompile(`^binomial\((\d+), (2\^-\d+)?`)
-	foretold = regexp.MustCompile(`^(?:the|two|four) words? that (.*) would give next$`)
+	foretold = regexp.MustCompile(`^output that (.*) would give next$`)
 	relation = regexp.MustCompile(`^a word that (.*) gives?$`)
 	lengths  = regexp.MustCompile(`^extreme class of \d+ linear complexities of (\d+) bits$`)
 )
