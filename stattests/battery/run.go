@@ -7,6 +7,7 @@ import (
 	"io"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/randaudit/randaudit/sources"
@@ -143,6 +144,7 @@ type viewCells struct {
 	cells  []int    // indexes of Plan.Cells
 	size   []uint64 // symbols a round, for each of cells
 	words  []uint64 // source symbols that these take, where shares
+	long   []bool   // whether they are so many that they are a task of their own
 	tail   tail     // of its symbols, where it draws
 }
 
@@ -156,11 +158,35 @@ func (v *viewCells) symbols(cells []Cell, r uint64) (symbols, words uint64) {
 	return symbols, words
 }
 
-// A task is what one group read in one turn.
+// A task is what one group read in one turn, to be counted by one cell of long blocks, or
+// by all others of the group. Long blocks of many tests fall due in the same round, just
+// before a look: one worker would count them while the others had nothing to do.
 type task struct {
 	group *group
 	round uint64
-	data  []uint64
+	data  *turn
+	only  int // index of Plan.Cells, or others
+}
+
+const others = -1
+
+// longSymbols is from how many symbols on a cell's turn is a task of its own.
+const longSymbols = 1 << 15
+
+// takes reports whether the task counts cell k of the view.
+func (t task) takes(v *viewCells, cells []Cell, k int) bool {
+	i := v.cells[k]
+	if !cells[i].counted(t.round) {
+		return false
+	}
+	return t.only == i || t.only == others && !v.long[k]
+}
+
+// A turn is what was read in one, and how many tasks have not counted it yet.
+type turn struct {
+	symbols []uint64
+	buffer  []uint64 // all of it
+	tasks   atomic.Int32
 }
 
 func (a *audit) prepare() error {
@@ -201,6 +227,7 @@ func (a *audit) prepare() error {
 			take, _ = need(v.open, size)
 		}
 		v.words = append(v.words, take)
+		v.long = append(v.long, size >= longSymbols)
 		if f, ok := counter.(stattests.Forecaster); ok {
 			a.keepTail(v, f)
 		}
@@ -242,7 +269,7 @@ func (r *Run) counter(c Cell) (stattests.Counter, error) {
 }
 
 func (a *audit) start() {
-	a.free.New = func() any { return new([]uint64) }
+	a.free.New = func() any { return new(turn) }
 	for range a.jobs {
 		a.workers = append(a.workers, newWorker(a.run.Plan.Cells, a.groups))
 	}
@@ -254,8 +281,7 @@ func (a *audit) start() {
 	for _, w := range a.workers {
 		a.stopped.Go(func() {
 			for t := range a.tasks {
-				w.count(t)
-				a.free.Put(&t.data)
+				a.work(w, t)
 				a.pending.Done()
 			}
 		})
@@ -269,15 +295,33 @@ func (a *audit) stop() {
 	}
 }
 
-// submit hands what a turn read to a worker.
-func (a *audit) submit(t task) {
-	if a.tasks == nil {
-		a.workers[0].count(t)
-		a.free.Put(&t.data)
-		return
+// work lets a worker do a task.
+func (a *audit) work(w *worker, t task) {
+	w.count(t)
+	if t.data.tasks.Add(-1) == 0 {
+		a.free.Put(t.data)
 	}
-	a.pending.Add(1)
-	a.tasks <- t
+}
+
+// submit hands what a turn of a group read to workers.
+func (a *audit) submit(g *group, data *turn) {
+	all := []task{{g, a.run.Rounds, data, others}}
+	for _, v := range g.views {
+		for k, i := range v.cells {
+			if v.long[k] && a.run.Plan.Cells[i].counted(a.run.Rounds) {
+				all = append(all, task{g, a.run.Rounds, data, i})
+			}
+		}
+	}
+	data.tasks.Store(int32(len(all)))
+	for _, t := range all {
+		if a.tasks == nil {
+			a.work(a.workers[0], t)
+			continue
+		}
+		a.pending.Add(1)
+		a.tasks <- t
+	}
 }
 
 // count counts up to so many rounds in all and merges the workers' tallies. It
@@ -320,18 +364,19 @@ func (a *audit) round() error {
 		if size == 0 {
 			continue
 		}
-		buf := *a.free.Get().(*[]uint64)
-		if uint64(cap(buf)) < size {
-			buf = make([]uint64, size)
+		data := a.free.Get().(*turn)
+		if uint64(len(data.buffer)) < size {
+			data.buffer = make([]uint64, size)
 		}
-		n, err := stream.Fill(buf[:size])
+		n, err := stream.Fill(data.buffer[:size])
 		if uint64(n) < size && err == nil {
 			err = fmt.Errorf("battery: view %s gave %d of %d symbols and no error", g.views[0].name, n, size)
 		}
 		if !g.words {
-			g.views[0].tail.add(buf[:n])
+			g.views[0].tail.add(data.buffer[:n])
 		}
-		a.submit(task{g, a.run.Rounds, buf[:n]})
+		data.symbols = data.buffer[:n]
+		a.submit(g, data)
 		if errors.Is(err, sources.ErrStuck) {
 			g.stuck = true
 			a.run.Stuck = append(a.run.Stuck, g.views[0].name)
@@ -410,20 +455,25 @@ func newWorker(cells []Cell, groups []*group) *worker {
 
 func (w *worker) count(t task) {
 	for _, v := range t.group.views {
-		symbols, _ := v.symbols(w.cells, t.round)
+		symbols := uint64(0)
+		for k := range v.cells {
+			if t.takes(v, w.cells, k) {
+				symbols = max(symbols, v.size[k])
+			}
+		}
 		if symbols == 0 {
 			continue
 		}
-		data := t.data
+		data := t.data.symbols
 		if t.group.words {
 			if uint64(cap(w.symbols)) < symbols {
 				w.symbols = make([]uint64, symbols)
 			}
-			n, _ := v.open(&replay{t.data}).Fill(w.symbols[:symbols])
+			n, _ := v.open(&replay{data}).Fill(w.symbols[:symbols])
 			data = w.symbols[:n]
 		}
 		for k, i := range v.cells {
-			if !w.cells[i].counted(t.round) {
+			if !t.takes(v, w.cells, k) {
 				continue
 			}
 			own := data[:min(uint64(len(data)), v.size[k])]
