@@ -37,7 +37,7 @@ const enough = 1 << 16
 // are by the rule.
 var declared = map[string][]setting{
 	// A symbol takes microseconds, at the lags 0 to 16.
-	"bit-pairs": {{Blocks: 1}, {Args: []uint64{1}}},
+	"bit-pairs": {{Blocks: 1}, {Args: []uint64{1}, Blocks: 4}},
 	// Blocks are of half a million words and more without arguments.
 	"birthday-spacings": {{Args: []uint64{2, 16}, N: 1 << 32, Blocks: 1}, {Args: []uint64{1, 21}, N: 1 << 32}},
 	"close-pairs":       {{Args: []uint64{2, 12}, N: 1 << 32, Blocks: 1}, {Args: []uint64{4, 12}, N: 256}},
@@ -45,6 +45,8 @@ var declared = map[string][]setting{
 	// Chi-squared needs 452 blocks, and 20,000 tallies of as many blocks of
 	// 4096 bits take half an hour. Its classes are nearly the same for 64.
 	"linear-complexity": {{N: 2, Blocks: 16}, {Args: []uint64{64}, N: 2}},
+	// A symbol takes most of a microsecond.
+	"spectral": {{Blocks: 1}, {Args: []uint64{10}, Blocks: 16}},
 	// A block of the default is 2^16 symbols, of which 302 are needed for the
 	// chi-squared of its largest windows; smaller ones have the same laws.
 	"sums": {{Blocks: 1}, {Args: []uint64{10}}, {Args: []uint64{10}, N: dice}},
