@@ -188,3 +188,35 @@ PASS
 		t.Errorf("%v, %v; want %v", checks, err, want)
 	}
 }
+
+// TestComplete: each test has its rows in the committed results and in the
+// document, of as many tallies as a row is made of, and the document is made of
+// what is committed. After a test was added or changed: go run ./scripts/calibrate.
+func TestComplete(t *testing.T) {
+	entries, err := load[entry]("results.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	checks, err := load[tailCheck]("tails.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]int{}
+	for _, e := range entries {
+		if e.Tallies >= 20000 {
+			rows[e.Test] += len(e.Rows)
+		}
+	}
+	doc, err := os.ReadFile("../../docs/calibration.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range stattests.All {
+		if rows[test.Name] == 0 {
+			t.Errorf("results.jsonl has no row of %s", test.Name)
+		}
+	}
+	if text, faults := document(entries, checks); faults > 0 || text != string(doc) {
+		t.Errorf("docs/calibration.md is not that of results.jsonl and tails.jsonl, or %d rows are out of bounds", faults)
+	}
+}
