@@ -22,6 +22,7 @@ var Standard = &Battery{
 		{View: "words", Tests: []string{"birthday-spacings(3,20)"}, Every: 256},
 		{View: "low(16)", Tests: []string{"birthday-spacings(3,16)"}, Every: 128},
 		{View: "decimate(16)/low(8)", Tests: []string{"birthday-spacings(4,8)"}, Every: 64},
+		{View: "words", Tests: []string{"lattice(16)"}, Every: 4096},
 		{View: "words", Tests: []string{"autocorrelation(20)"}, Every: 4096},
 	}),
 	Looks: []uint64{1, 4, 16, 64, 256, 1024, 4096, 16384},
