@@ -10,7 +10,7 @@ import (
 // smaller ones. With p the exact probability of a hit, the place i = 0, 1, ...
 // has probability p (1-p)^i, and "none" has (1-p)^32.
 //
-// It is the gap test (Knuth, TAOCP 2, 3.3.2 D) for blocks: the segments are
+// It is the gap test (Knuth, TAOCP 2, 3.3.2 C) for blocks: the segments are
 // fixed, so that each gives exactly one outcome. Counting the complete gaps of a
 // block instead would favour short ones, and the geometric law would be wrong.
 //
@@ -28,7 +28,7 @@ var Gap = &Test{
 	Doc: "Place of the first symbol of the lowest eighth (of 0, in alphabets below 16) in segments of 32; with an argument k, 1 to 20, the gap between " +
 		"two symbols of the lowest 2^-k of the alphabet, in segments of 2^(k+3): Pearson's chi-squared, and " +
 		"the most deviating place by exact binomial tails. Catches hits that cluster or repel, and lagged Fibonacci generators. " +
-		"Knuth, TAOCP 2, 3.3.2 D. Asymptotic and exact.",
+		"Knuth, TAOCP 2, 3.3.2 C. Asymptotic and exact.",
 	Planted: "counter64?seed=1|low(8)",
 	New:     newGap,
 }

@@ -7,14 +7,14 @@ import "sort"
 // classes, cut where (v/N)^t first reaches 1/32, 2/32, ...: an interval of symbols
 // from a up to, and without, b has exactly the probability (b/N)^t - (a/N)^t.
 //
-// It is the maximum-of-t test (Knuth, TAOCP 2, 3.3.2, "Maximum-of-t test"), in which
+// It is the maximum-of-t test (Knuth, TAOCP 2, 3.3.2 H), in which
 // the maximum to the power t is uniform, with classes in place of the
 // Kolmogorov-Smirnov test, so that it is exact for every alphabet.
 var Maximum = &Test{
 	Name: "maximum",
 	Doc: "The greatest of t successive symbols (argument, 2 to 1024; 8 without one) in 32 classes, as equal as can be: Pearson's chi-squared, and " +
 		"the most deviating class by exact binomial tails. Catches greatest values that come too often or too seldom together. " +
-		"Knuth, TAOCP 2, 3.3.2. Asymptotic and exact.",
+		"Knuth, TAOCP 2, 3.3.2 H. Asymptotic and exact.",
 	Planted: "counter64?seed=1|low(8)",
 	New:     newMaximum,
 }
