@@ -17,7 +17,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -31,6 +30,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/randaudit/randaudit/internal/lines"
 	"github.com/randaudit/randaudit/stattests"
 )
 
@@ -190,7 +190,7 @@ func quick(ctx context.Context, test string, jobs int) (entries []entry, err err
 }
 
 // load reads a file of a JSON value a line; it is empty where there is none.
-func load[T any](file string) (lines []T, err error) {
+func load[T any](file string) (values []T, err error) {
 	b, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -198,16 +198,10 @@ func load[T any](file string) (lines []T, err error) {
 	if err != nil {
 		return nil, err
 	}
-	scan := bufio.NewScanner(bytes.NewReader(b))
-	scan.Buffer(nil, 1<<20)
-	for scan.Scan() {
-		var v T
-		if err := json.Unmarshal(scan.Bytes(), &v); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", file, len(lines)+1, err)
-		}
-		lines = append(lines, v)
+	if values, err = lines.Decode[T](b); err != nil {
+		return nil, fmt.Errorf("%s, %w", file, err)
 	}
-	return lines, scan.Err()
+	return values, nil
 }
 
 // save writes such a file, as a whole or not at all.

@@ -20,10 +20,7 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -32,9 +29,9 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
-	"sync"
 	"time"
 
+	"github.com/randaudit/randaudit/internal/lines"
 	"github.com/randaudit/randaudit/internal/tails"
 	"github.com/randaudit/randaudit/sources"
 	"github.com/randaudit/randaudit/stattests"
@@ -110,21 +107,17 @@ func repeat(ctx context.Context, o options, log io.Writer) (good bool, err error
 	if err != nil {
 		return false, err
 	}
-	f, err := os.OpenFile(o.out, os.O_RDWR|os.O_CREATE, 0o666)
+	f, old, err := lines.Open[line](o.out)
 	if err != nil {
 		return false, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	lines, err := read(f)
-	if err != nil {
-		return false, fmt.Errorf("%s: %w", o.out, err)
-	}
 	type place struct {
 		name, source, plan string
 		first              int
 	}
 	known := map[place]line{}
-	for _, l := range lines {
+	for _, l := range old {
 		known[place{l.Name, l.Source, l.Plan, l.First}] = l
 	}
 	at := func(j job, first int) place { return place{j.name, o.source, j.id, first} }
@@ -150,35 +143,10 @@ func repeat(ctx context.Context, o options, log io.Writer) (good bool, err error
 	}
 	fmt.Fprintf(log, "%d runs to be made: about %.1f minutes of a processor\n", runs, seconds/60)
 
-	var mu sync.Mutex
-	var workers sync.WaitGroup
-	tasks := make(chan line)
-	for range o.jobs {
-		workers.Go(func() {
-			for l := range tasks {
-				j := jobs[index(jobs, l.Name)]
-				l, runErr := o.run(ctx, j, l.First, j.chunk)
-				mu.Lock()
-				if runErr == nil {
-					known[at(j, l.First)] = l
-					runErr = write(f, l)
-				}
-				err = errors.Join(err, runErr)
-				mu.Unlock()
-			}
-		})
-	}
-	for _, l := range todo {
-		mu.Lock()
-		stop := err != nil
-		mu.Unlock()
-		if stop {
-			break
-		}
-		tasks <- l
-	}
-	close(tasks)
-	workers.Wait()
+	err = lines.Fill(f, o.jobs, todo, func(l line) (line, error) {
+		j := jobs[index(jobs, l.Name)]
+		return o.run(ctx, j, l.First, j.chunk)
+	}, func(_, l line) { known[place{l.Name, l.Source, l.Plan, l.First}] = l })
 	if ctx.Err() != nil {
 		return false, fmt.Errorf("interrupted: the same command goes on from here: %w", context.Cause(ctx))
 	}
@@ -410,39 +378,4 @@ func (s *summary) print(log io.Writer, name string) bool {
 		fmt.Fprintf(log, "    seed %d: %s, %s\n", o.Seed, o.Verdict, o.Result)
 	}
 	return good
-}
-
-// read returns the lines of the file and leaves it at the end of the last whole
-// one, with what follows cut off: there an earlier nullrun was killed.
-func read(f *os.File) (lines []line, err error) {
-	b, err := io.ReadAll(f)
-	if err != nil {
-		return nil, err
-	}
-	whole := int64(bytes.LastIndexByte(b, '\n') + 1)
-	scan := bufio.NewScanner(bytes.NewReader(b[:whole]))
-	for scan.Scan() {
-		var l line
-		if err := json.Unmarshal(scan.Bytes(), &l); err != nil {
-			return nil, fmt.Errorf("line %d is none of nullrun's: %w", len(lines)+1, err)
-		}
-		lines = append(lines, l)
-	}
-	if err := scan.Err(); err != nil {
-		return nil, err
-	}
-	if err := f.Truncate(whole); err != nil {
-		return nil, err
-	}
-	_, err = f.Seek(whole, io.SeekStart)
-	return lines, err
-}
-
-func write(f *os.File, l line) error {
-	b, err := json.Marshal(l)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(append(b, '\n'))
-	return err
 }

@@ -15,25 +15,22 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
 	"math"
 	"os"
 	"os/signal"
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
+	"github.com/randaudit/randaudit/internal/lines"
 	"github.com/randaudit/randaudit/sources"
 	"github.com/randaudit/randaudit/stattests"
 	"github.com/randaudit/randaudit/stattests/battery"
@@ -140,11 +137,7 @@ func run(ctx context.Context, o options, generators []string, cells []cell, log 
 	if o.jobs < 1 {
 		return errors.New("-jobs must be positive")
 	}
-	known, err := load(o.results)
-	if err != nil {
-		return err
-	}
-	f, err := os.OpenFile(o.results, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
+	f, known, err := lines.Open[line](o.results)
 	if err != nil {
 		return err
 	}
@@ -167,48 +160,19 @@ func run(ctx context.Context, o options, generators []string, cells []cell, log 
 		}
 	}
 	fmt.Fprintf(log, "%d cells, %d generators: %d audits to be made\n", len(cells), len(generators), len(todo))
-	var mu sync.Mutex
-	var failed error
-	var workers sync.WaitGroup
-	tasks := make(chan key)
-	for range o.jobs {
-		workers.Go(func() {
-			for k := range tasks {
-				l, err := audit(ctx, k.source, k.cell)
-				mu.Lock()
-				if err == nil {
-					have[k] = l
-					var b []byte
-					if b, err = json.Marshal(l); err == nil {
-						_, err = f.Write(append(b, '\n'))
-					}
-				}
-				failed = errors.Join(failed, err)
-				mu.Unlock()
-			}
-		})
-	}
-	for _, k := range todo {
-		mu.Lock()
-		stop := failed != nil
-		mu.Unlock()
-		if stop {
-			break
-		}
-		tasks <- k
-	}
-	close(tasks)
-	workers.Wait()
+	err = lines.Fill(f, o.jobs, todo,
+		func(k key) (line, error) { return audit(ctx, k.source, k.cell) },
+		func(k key, l line) { have[k] = l })
 	if ctx.Err() != nil {
 		return fmt.Errorf("interrupted: the same command goes on from here: %w", context.Cause(ctx))
 	}
-	if failed != nil {
-		return failed
+	if err != nil {
+		return err
 	}
-	var lines []line
+	var all []line
 	for _, c := range cells {
 		for _, g := range generators {
-			lines = append(lines, have[key{c, g}])
+			all = append(all, have[key{c, g}])
 		}
 	}
 	var costs []float64
@@ -219,31 +183,7 @@ func run(ctx context.Context, o options, generators []string, cells []cell, log 
 		}
 		costs = append(costs, cost)
 	}
-	return os.WriteFile(o.doc, document(cells, costs, generators, lines), 0o666)
-}
-
-// load reads the lines of a file; it is empty where there is none.
-func load(file string) (lines []line, err error) {
-	b, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	// What a kill has cut off is made again.
-	b = b[:bytes.LastIndexByte(b, '\n')+1]
-	if err := os.WriteFile(file, b, 0o666); err != nil {
-		return nil, err
-	}
-	for scan := bufio.NewScanner(bytes.NewReader(b)); scan.Scan(); {
-		var l line
-		if err := json.Unmarshal(scan.Bytes(), &l); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", file, len(lines)+1, err)
-		}
-		lines = append(lines, l)
-	}
-	return lines, nil
+	return os.WriteFile(o.doc, document(cells, costs, generators, all), 0o666)
 }
 
 // audit looks at a generator through one cell.
@@ -350,7 +290,7 @@ func (c cell) cost() (float64, error) {
 }
 
 // document says what each cell finds, and in which order the cells find most.
-func document(cells []cell, costs []float64, generators []string, lines []line) []byte {
+func document(cells []cell, costs []float64, generators []string, all []line) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `# What finds what
 
@@ -362,7 +302,7 @@ read. Costs are processor time on one core, for counting alone.
 `, len(cells), len(generators), seed)
 
 	found := map[string]int{} // by how many cells
-	for _, l := range lines {
+	for _, l := range all {
 		if l.Bytes > 0 {
 			found[l.Source]++
 		}
@@ -384,7 +324,7 @@ read. Costs are processor time on one core, for counting alone.
 		best, bestBytes, bestGain, bestRate := 0, 0.0, 0, 0.0
 		for i := range cells {
 			var at []float64
-			for _, l := range lines[i*len(generators) : (i+1)*len(generators)] {
+			for _, l := range all[i*len(generators) : (i+1)*len(generators)] {
 				if l.Bytes > 0 && left[l.Source] {
 					at = append(at, float64(l.Bytes)/(1<<20))
 				}
@@ -400,7 +340,7 @@ read. Costs are processor time on one core, for counting alone.
 		cost := costs[best] * max(bestBytes-spent[best], 1e-3)
 		spent[best] = max(spent[best], bestBytes)
 		seconds += cost
-		for _, l := range lines[best*len(generators) : (best+1)*len(generators)] {
+		for _, l := range all[best*len(generators) : (best+1)*len(generators)] {
 			if l.Bytes > 0 && float64(l.Bytes) <= bestBytes*(1<<20) {
 				delete(left, l.Source)
 			}
@@ -416,7 +356,7 @@ read. Costs are processor time on one core, for counting alone.
 		order[i] = i
 	}
 	within := func(i int, bytes uint64) (n int) {
-		for _, l := range lines[i*len(generators) : (i+1)*len(generators)] {
+		for _, l := range all[i*len(generators) : (i+1)*len(generators)] {
 			if l.Bytes > 0 && l.Bytes <= bytes {
 				n++
 			}
@@ -426,7 +366,7 @@ read. Costs are processor time on one core, for counting alone.
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(within(j, mostBytes), within(i, mostBytes)) })
 	for _, i := range order {
 		var alone []string
-		for _, l := range lines[i*len(generators) : (i+1)*len(generators)] {
+		for _, l := range all[i*len(generators) : (i+1)*len(generators)] {
 			if l.Bytes > 0 && found[l.Source] == 1 {
 				alone = append(alone, l.Source)
 			}
