@@ -14,30 +14,35 @@ func decimal(name string, x uint64) Parameter {
 	return Parameter{name, strconv.FormatUint(x, 10)}
 }
 
-// twister is the Mersenne Twister. The tempering is undone, and the recurrence
-// gives the next word. Parameters: Matsumoto and Nishimura, "Mersenne Twister",
-// ACM TOMACS 8, 1998, table II.
-type twister struct {
-	words [624]uint64 // the last ones, tempered
-	at    int         // place of the oldest
+// ring holds the last words of a generator whose state they are.
+type ring struct {
+	words []uint64
+	at    int // place of the oldest
 }
 
-func (t *twister) fit(known []uint64) bool {
-	copy(t.words[:], known)
-	t.at = 0
+func (r *ring) fit(known []uint64) bool {
+	r.words, r.at = append(r.words[:0], known...), 0
 	return true
 }
 
-func (t *twister) word(back int) uint32 { return untemper(uint32(t.words[(t.at+back)%len(t.words)])) }
+// word is word i, from the oldest on.
+func (r *ring) word(i int) uint64 { return r.words[(r.at+i)%len(r.words)] }
+
+func (r *ring) see(word uint64) {
+	r.words[r.at] = word
+	r.at = (r.at + 1) % len(r.words)
+}
+
+// twister is the Mersenne Twister. The tempering is undone, and the recurrence
+// gives the next word. Parameters: Matsumoto and Nishimura, "Mersenne Twister",
+// ACM TOMACS 8, 1998, table II.
+type twister struct{ ring }
+
+func (t *twister) word(i int) uint32 { return untemper(uint32(t.ring.word(i))) }
 
 func (t *twister) next() uint64 {
 	y := t.word(0)&(1<<31) | t.word(1)&(1<<31-1)
 	return uint64(temper(t.word(397) ^ y>>1 ^ -(y&1)&0x9908B0DF))
-}
-
-func (t *twister) see(word uint64) {
-	t.words[t.at] = word
-	t.at = (t.at + 1) % len(t.words)
 }
 
 func (t *twister) parameters() []Parameter {
@@ -69,27 +74,13 @@ func untemper(y uint32) uint32 {
 // twister64 is the same for 64-bit words. Parameters: Nishimura, "Tables of
 // 64-bit Mersenne Twisters", ACM TOMACS 10, 2000, as in the C++ standard's
 // mt19937_64.
-type twister64 struct {
-	words [312]uint64
-	at    int
-}
+type twister64 struct{ ring }
 
-func (t *twister64) fit(known []uint64) bool {
-	copy(t.words[:], known)
-	t.at = 0
-	return true
-}
-
-func (t *twister64) word(back int) uint64 { return untemper64(t.words[(t.at+back)%len(t.words)]) }
+func (t *twister64) word(i int) uint64 { return untemper64(t.ring.word(i)) }
 
 func (t *twister64) next() uint64 {
 	y := t.word(0)&^(1<<31-1) | t.word(1)&(1<<31-1)
 	return temper64(t.word(156) ^ y>>1 ^ -(y&1)&0xB5026F5AA96619E9)
-}
-
-func (t *twister64) see(word uint64) {
-	t.words[t.at] = word
-	t.at = (t.at + 1) % len(t.words)
 }
 
 func (t *twister64) parameters() []Parameter {
