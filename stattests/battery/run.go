@@ -192,6 +192,7 @@ type turn struct {
 func (a *audit) prepare() error {
 	var words *group
 	byName := map[string]*viewCells{}
+	digest := a.run.Plan.Digest()
 	for i, c := range a.run.Plan.Cells {
 		v := byName[c.View]
 		if v == nil {
@@ -231,7 +232,7 @@ func (a *audit) prepare() error {
 		if f, ok := counter.(stattests.Forecaster); ok {
 			a.keepTail(v, f)
 		}
-		t := Tally{Plan: a.run.Plan.Digest(), Cell: c, Shards: a.run.Shards, Tally: stattests.NewTally(counter)}
+		t := Tally{Plan: digest, Cell: c, Shards: a.run.Shards, Tally: stattests.NewTally(counter)}
 		a.run.Tallies = append(a.run.Tallies, t)
 	}
 	return nil
