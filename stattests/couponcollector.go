@@ -49,7 +49,7 @@ func newCouponCollector(law Law, args ...uint64) (Counter, error) {
 	if err := atLeast("coupon-collector", law, 2); err != nil {
 		return nil, err
 	}
-	return newCoupons(kindsKey{law.N, int(d)}), nil
+	return newCoupons(law.N, int(d)), nil
 }
 
 func (c *couponCollector) Block() int { return segments * c.segment }
@@ -134,16 +134,10 @@ func (c *couponCollector) law() []float64 {
 	return p
 }
 
-var couponLaw = remember(func(k kindsKey) []float64 { return newCoupons(k).law() })
+var couponLaw = remember(func(key lawKey) []float64 { return newCoupons(key.n, key.d).law() })
 
-// kindsKey is what a law of kinds depends on.
-type kindsKey struct {
-	n uint64
-	d int
-}
-
-func newCoupons(k kindsKey) *couponCollector {
-	c := &couponCollector{kinds: newKinds(k.n, k.d)}
+func newCoupons(n uint64, d int) *couponCollector {
+	c := &couponCollector{kinds: newKinds(n, d)}
 	c.segment = c.d * (bits.Len(uint(c.d)) + 4)
 	return c
 }
@@ -157,7 +151,7 @@ func (c *couponCollector) Judge(t Tally, level float64) []Result {
 			}
 			return fmt.Sprint(i + c.d)
 		},
-		p:        couponLaw(kindsKey{c.n, c.d}),
+		p:        couponLaw(lawKey{n: c.n, d: c.d}),
 		least:    leastValued,
 		perBlock: segments,
 	}.judge(t.Blocks, t.Counts, level)

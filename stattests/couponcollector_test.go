@@ -13,7 +13,7 @@ func TestCouponLaw(t *testing.T) {
 		n uint64
 		d int
 	}{{0, 8}, {6, 8}, {2, 2}, {0, 64}, {1 << 32, 5}} {
-		collector := newCoupons(kindsKey{c.n, c.d})
+		collector := newCoupons(c.n, c.d)
 		d, m := collector.d, collector.segment
 		law := collector.law()
 		// scaled[r] is d!/(d-r)! S(n, r) / d^n: the probability of r kinds
@@ -43,7 +43,7 @@ func TestCouponLaw(t *testing.T) {
 
 // TestCouponUnequal: kinds of two sizes, by all strings of a segment's length.
 func TestCouponUnequal(t *testing.T) {
-	c := newCoupons(kindsKey{3, 2}) // intervals {0, 1} and {2}
+	c := newCoupons(3, 2) // intervals {0, 1} and {2}
 	law := c.law()
 	counts := make([]float64, len(law))
 	total := power64(3, c.segment)

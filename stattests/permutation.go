@@ -1,9 +1,6 @@
 package stattests
 
-import (
-	"fmt"
-	"strings"
-)
+import "strconv"
 
 // Permutation sorts tuples of t successive symbols (the test's argument, 2 to 8; 5
 // without one) that do not overlap, and counts each of the t! orders. Equal symbols
@@ -116,7 +113,12 @@ func (p *permutation) Judge(t Tally, level float64) []Result {
 		k: p.size,
 		p: p.probability,
 		label: func(i int) string {
-			return "order " + strings.Join(strings.Fields(strings.Trim(fmt.Sprint(p.ranks(i)), "[]")), "-")
+			label, before := "order", " "
+			for _, rank := range p.ranks(i) {
+				label += before + strconv.Itoa(rank)
+				before = "-"
+			}
+			return label
 		},
 		perBlock: tuples,
 	}.judge(t.Blocks, t.Counts, level)

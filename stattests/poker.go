@@ -32,7 +32,7 @@ const (
 	mostPoker  = 64 // of either
 )
 
-// A kinds names the kind of a symbol: itself, or its interval.
+// kinds names the kind of a symbol: itself, or its interval.
 type kinds struct {
 	d   int        // kinds
 	n   uint64     // symbols
@@ -148,17 +148,18 @@ func (p *poker) Judge(t Tally, level float64) []Result {
 	return valued{
 		what:     "kinds",
 		value:    func(i int) string { return fmt.Sprint(i + 1) },
-		p:        pokerLaw(pokerKey{p.n, p.k, p.d}),
+		p:        pokerLaw(lawKey{p.n, p.k, p.d}),
 		least:    leastValued,
 		perBlock: tuples,
 	}.judge(t.Blocks, t.Counts, level)
 }
 
-type pokerKey struct {
-	n    uint64
-	k, d int
+// lawKey is what the laws of kinds, and of hits, of so many symbols depend on.
+type lawKey struct {
+	n    uint64 // alphabet
+	k, d int    // symbols and kinds, where they matter
 }
 
-var pokerLaw = remember(func(key pokerKey) []float64 {
+var pokerLaw = remember(func(key lawKey) []float64 {
 	return (&poker{newKinds(key.n, key.d), key.k}).law()
 })

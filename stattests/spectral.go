@@ -130,8 +130,6 @@ func (s *spectral) Judge(t Tally, level float64) []Result {
 	if level > 0 {
 		for i, p := range sums {
 			mean := float64(segments) * float64(s.frequencies(i, wide))
-			// Twice a power is chi-squared with two degrees of freedom; its
-			// quantiles are the band's.
 			low, high := gammaBand(mean, math.Log(BandProbability/2/bands))
 			band.Bins = append(band.Bins, Bin{"band " + strconv.Itoa(i+1) + " of " + strconv.Itoa(bands), p, mean, low, high})
 		}

@@ -69,8 +69,8 @@ func (w *weightDistribution) Count(t *Tally, block []uint64) {
 	}
 }
 
-var weighedLaw = remember(func(key kindsKey) []float64 {
-	k, hits := key.d, float64(lowestEighth(key.n))
+var weighedLaw = remember(func(key lawKey) []float64 {
+	k, hits := key.k, float64(lowestEighth(key.n))
 	n := alphabet(key.n)
 	p, q := hits/n, (n-hits)/n
 	// From the mode down and up: each term is a product of the one before.
@@ -99,7 +99,7 @@ var weighedLaw = remember(func(key kindsKey) []float64 {
 func (w *weightDistribution) Judge(t Tally, level float64) []Result {
 	return valued{
 		what:     "hits",
-		p:        weighedLaw(kindsKey{w.n, w.k}),
+		p:        weighedLaw(lawKey{n: w.n, k: w.k}),
 		least:    leastValued,
 		perBlock: w.perBlock(),
 	}.judge(t.Blocks, t.Counts, level)
