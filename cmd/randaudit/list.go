@@ -2,12 +2,11 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"math/bits"
-	"runtime"
 	"strings"
-	"sync/atomic"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -81,14 +80,16 @@ than how often a category comes, which is said in their place.`,
 				return hinted{fmt.Errorf("list %s: say what to list", strings.Join(args, " ")), "randaudit list sources|views|tests|batteries|planted"}
 			}
 			w := bufio.NewWriter(s.out)
-			write := writeList
-			if power {
-				if args[0] != "tests" {
-					return hinted{fmt.Errorf("list %s: only tests have a power", args[0]), "randaudit list tests --power"}
-				}
-				write = writePower
+			var err error
+			switch {
+			case !power:
+				err = writeList(w, args[0])
+			case args[0] == "tests":
+				err = writePower(cmd.Context(), w)
+			default:
+				return hinted{fmt.Errorf("list %s: only tests have a power", args[0]), "randaudit list tests --power"}
 			}
-			if err := write(w, args[0]); err != nil {
+			if err != nil {
 				return err
 			}
 			if err := w.Flush(); err != nil {
@@ -106,14 +107,12 @@ than how often a category comes, which is said in their place.`,
 var powerAlphabets = []uint64{0, 1 << 53, 1 << 32, 256, 6, 2}
 
 // writePower writes what each test needs.
-func writePower(w io.Writer, _ string) error {
+func writePower(ctx context.Context, w io.Writer) error {
 	type row struct {
-		test  *stattests.Test
-		law   stattests.Law
-		text  string
-		ready chan struct{}
+		test *stattests.Test
+		law  stattests.Law
 	}
-	var rows []*row
+	var rows []row
 	for _, t := range stattests.All {
 		first := true
 		for _, n := range powerAlphabets {
@@ -123,24 +122,20 @@ func writePower(w io.Writer, _ string) error {
 			if _, err := t.New(stattests.Law{N: n}); err != nil {
 				continue
 			}
-			rows = append(rows, &row{t, stattests.Law{N: n}, "", make(chan struct{})})
+			rows = append(rows, row{t, stattests.Law{N: n}})
 			first = false
 		}
 	}
-	var next atomic.Int64
-	for range runtime.GOMAXPROCS(0) {
-		go func() {
-			for i := next.Add(1) - 1; int(i) < len(rows); i = next.Add(1) - 1 {
-				rows[i].text = powerOf(rows[i].test, rows[i].law)
-				close(rows[i].ready)
-			}
-		}()
-	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(table, "test\tsymbols\t10 %\t1 %\t0.1 %\tstatistic\tcategory\n")
-	for _, r := range rows {
-		<-r.ready
-		fmt.Fprint(table, r.text)
+	err := inOrder(ctx, len(rows), func(_ context.Context, i int) string {
+		return powerOf(rows[i].test, rows[i].law)
+	}, func(_ int, text string) error {
+		_, err := fmt.Fprint(table, text)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	return table.Flush()
 }

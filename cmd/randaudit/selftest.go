@@ -3,10 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -26,25 +23,9 @@ A test that cannot fail proves nothing. Exit status: 0 where every test does as 
 should, 1 where one does not.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			// As many at once as there are processors, and printed in the list's order.
-			outcomes := make([]chan outcome, len(stattests.All))
-			for i := range outcomes {
-				outcomes[i] = make(chan outcome, 1)
-			}
-			ctx, cancel := context.WithCancel(cmd.Context())
-			var next atomic.Int64
-			var workers sync.WaitGroup
-			defer workers.Wait()
-			defer cancel()
-			for range runtime.GOMAXPROCS(0) {
-				workers.Go(func() {
-					for i := next.Add(1) - 1; int(i) < len(outcomes); i = next.Add(1) - 1 {
-						outcomes[i] <- selftest(ctx, stattests.All[i])
-					}
-				})
-			}
-			for i, t := range stattests.All {
-				o := <-outcomes[i]
+			return inOrder(cmd.Context(), len(stattests.All), func(ctx context.Context, i int) outcome {
+				return selftest(ctx, stattests.All[i])
+			}, func(i int, o outcome) error {
 				if o.err != nil {
 					return o.err
 				}
@@ -53,11 +34,12 @@ should, 1 where one does not.`,
 					word = "BAD"
 					*status = exitFail
 				}
+				t := stattests.All[i]
 				if _, err := fmt.Fprintf(s.out, "%-4s %-19s planted %s: %s; chacha8: %s\n", word, t.Name, t.Planted, o.planted, o.fair); err != nil {
 					return fmt.Errorf("writing to standard output: %w", err)
 				}
-			}
-			return nil
+				return nil
+			})
 		},
 	}
 }
