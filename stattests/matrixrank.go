@@ -12,13 +12,10 @@ import (
 // (N = 2^k) from its lowest bit up, and counts them by how much their rank over the
 // field of two elements is below n.
 //
-// The rank is n-d with exactly the probability
-//
-//	2^(-d^2) prod_{i=d+1}^{n} (1 - 2^-i)^2 / prod_{i=1}^{n-d} (1 - 2^-i)
-//
-// (Marsaglia and Tsay, "Matrices and the structure of random number sequences", Linear
-// Algebra Appl. 67 (1985), 147-156; Kovalenko 1972): about 0.289, 0.578, 0.128, 0.005
-// for d = 0, 1, 2, 3. Ranks that come less than once among 2^50 are joined with the next.
+// The law of the rank is exact ([gf2.Deficits]; Marsaglia and Tsay, "Matrices and the
+// structure of random number sequences", Linear Algebra Appl. 67 (1985), 147-156;
+// Kovalenko 1972): it is n-d with the probability 0.289, 0.578, 0.128, 0.005, nearly, for
+// d = 0, 1, 2, 3. Ranks that come less than once among 2^50 are joined with the next.
 //
 // It is the rank test of diehard and SP 800-22 (2.5, with n = 32), for any size. A
 // generator that is linear with a state of fewer than n bits has a rank no greater
@@ -80,32 +77,6 @@ func (m *matrixRank) Count(t *Tally, block []uint64) {
 	}
 }
 
-// deficits is the law of n less the rank.
-func (m *matrixRank) deficits() []float64 {
-	// some[i] is 1 - 2^-i.
-	some := make([]float64, m.n+1)
-	half := 1.0
-	for i := range some {
-		some[i] = 1 - half
-		half /= 2
-	}
-	law := make([]float64, mostDeficit+1)
-	for d := range law {
-		p := 1.0
-		for range d * d {
-			p /= 2
-		}
-		for i := d + 1; i <= m.n; i++ {
-			p *= some[i] * some[i]
-		}
-		for i := 1; i <= m.n-d; i++ {
-			p /= some[i]
-		}
-		law[d] = p // more than the last are 2^-19 of its probability
-	}
-	return law
-}
-
 func (m *matrixRank) Judge(t Tally, level float64) []Result {
 	return valued{
 		what: "rank",
@@ -115,7 +86,7 @@ func (m *matrixRank) Judge(t Tally, level float64) []Result {
 			}
 			return fmt.Sprintf("%d-%d", m.n, i)
 		},
-		p:        m.deficits(),
+		p:        gf2.Deficits(m.n, mostDeficit),
 		least:    leastValued,
 		perBlock: m.perBlock(),
 	}.judge(t.Blocks, t.Counts, level)

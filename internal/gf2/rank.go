@@ -109,3 +109,33 @@ func add(a, b []uint64) {
 		a[i] ^= b[i]
 	}
 }
+
+// Deficits returns the probabilities that a matrix of n rows and columns of fair bits has
+// the rank n, n-1, ..., n-most: of n-d, exactly
+//
+//	2^(-d^2) prod_{i=d+1}^{n} (1 - 2^-i)^2 / prod_{i=1}^{n-d} (1 - 2^-i).
+//
+// (SP 800-22, 3.5; Marsaglia and Tsay 1985.)
+func Deficits(n, most int) []float64 {
+	some := make([]float64, n+1) // 1 - 2^-i
+	half := 1.0
+	for i := range some {
+		some[i] = 1 - half
+		half /= 2
+	}
+	law := make([]float64, most+1)
+	for d := range law {
+		p := 1.0
+		for range d * d {
+			p /= 2
+		}
+		for i := d + 1; i <= n; i++ {
+			p *= some[i] * some[i]
+		}
+		for i := 1; i <= n-d; i++ {
+			p /= some[i]
+		}
+		law[d] = p
+	}
+	return law
+}

@@ -1,8 +1,6 @@
 package sp80022
 
 import (
-	"math"
-
 	"github.com/randaudit/randaudit/internal/gf2"
 )
 
@@ -36,15 +34,6 @@ var rank = test{
 // rankProbabilities are those of full rank, one less, and lower of a square
 // matrix of fair bits, 3.5.
 func rankProbabilities(rows int) []float64 {
-	full := 1.0
-	for i := 1; i <= rows; i++ {
-		full *= 1 - math.Ldexp(1, -i)
-	}
-	// With r = rows-1 the product runs over (1 - 2^(i-rows))^2/(1 - 2^(i-r)) for
-	// i < r, times 2^(r(2 rows - r) - rows^2) = 1/2.
-	less := 0.5
-	for i := range rows - 1 {
-		less *= (1 - math.Ldexp(1, i-rows)) * (1 - math.Ldexp(1, i-rows)) / (1 - math.Ldexp(1, i-rows+1))
-	}
-	return []float64{full, less, 1 - full - less}
+	law := gf2.Deficits(rows, 1)
+	return append(law, 1-law[0]-law[1])
 }

@@ -1,4 +1,4 @@
-package stattests
+package gf2
 
 import (
 	"math"
@@ -11,14 +11,14 @@ import (
 func TestDeficits(t *testing.T) {
 	for _, n := range []int{32, 64, 256, 1024} {
 		sum := 0.0
-		for _, p := range (&matrixRank{n: n}).deficits() {
+		for _, p := range Deficits(n, 9) {
 			sum += p
 		}
 		if math.Abs(sum-1) > 1e-14 {
 			t.Errorf("n = %d: the probabilities add to %g", n, sum)
 		}
 	}
-	law := (&matrixRank{n: 32}).deficits()
+	law := Deficits(32, 9)
 	for d, want := range []float64{0.2888, 0.5776} {
 		if math.Abs(law[d]-want) > 5e-5 {
 			t.Errorf("32 rows, deficit %d: %g, want %g", d, law[d], want)
@@ -28,7 +28,7 @@ func TestDeficits(t *testing.T) {
 		t.Errorf("32 rows, the rest: %g, want 0.1336", rest)
 	}
 	const n = 12
-	law = (&matrixRank{n: n}).deficits()
+	law = Deficits(n, 9)
 	for d, got := range law {
 		want := math.Exp2(-n * n)
 		for i := range n - d {
