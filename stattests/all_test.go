@@ -519,7 +519,13 @@ func testAllocations(t *testing.T) {
 			tally := stattests.NewTally(c)
 			block := make([]uint64, c.Block())
 			fair(block, n, chacha8(6))
-			if allocations := testing.AllocsPerRun(1, func() { c.Count(&tally, block) }); allocations > 0 {
+			// The runtime counts what every goroutine allocates, its own among
+			// them: a block that allocates nothing shows it in one try of a few.
+			allocations := math.Inf(1)
+			for try := 0; try < 5 && allocations > 0; try++ {
+				allocations = min(allocations, testing.AllocsPerRun(1, func() { c.Count(&tally, block) }))
+			}
+			if allocations > 0 {
 				t.Errorf("%s, N = %d: %g allocations a block", test.Name, n, allocations)
 			}
 		}
