@@ -219,7 +219,7 @@ func special(r *Result) string {
 		}
 		hits := fmt.Sprintf("in %s of %s tries", significant(*r.Stat), n[1])
 		if m := foretold.FindStringSubmatch(r.Effect.Category); m != nil {
-			return fmt.Sprintf("%s, whose state was worked out from words that had come, foretells those that come next, bit for bit, %s, and by chance would in one of %s",
+			return fmt.Sprintf("%s, whose state was worked out from words that had come, foretells bits of those that come next %s, and by chance would in one of %s",
 				plain(m[1]), hits, strings.Replace(n[2], "-", "", 1))
 		}
 		if m := relation.FindStringSubmatch(r.Effect.Category); m != nil {

@@ -127,6 +127,21 @@ func TestSpacingsLaw(t *testing.T) {
 	}
 }
 
+// TestKnuthSpacings compares with the example of Knuth, 3.3.2, J: 512 birthdays in a year
+// of 2^25 days.
+func TestKnuthSpacings(t *testing.T) {
+	p := equalSpacings(512, 1<<25).p
+	got := append(slices.Clone(p[:3]), 0)
+	for _, q := range p[3:] {
+		got[3] += q
+	}
+	for i, want := range []float64{0.368801577, 0.369035243, 0.183471182, 0.078691997} {
+		if math.Abs(got[i]-want) > 1e-9 {
+			t.Errorf("%d equal spacings: %.9f, Knuth has %.9f", i, got[i], want)
+		}
+	}
+}
+
 // generating is the sum of p_i u^i.
 func generating(p []float64, u float64) float64 {
 	sum, power := 0., 1.

@@ -100,6 +100,13 @@ func TestWalkLaws(t *testing.T) {
 			}
 		}
 	}
+	// Feller, 1, III.4, table 1: the discrete arc sine law of order 10.
+	positive := (&randomWalk{&bitStrings{length: 20}}).laws()[2]
+	for j, want := range []float64{0.1762, 0.0927, 0.0736, 0.0655, 0.0617, 0.0606} {
+		if got := positive[j]; math.Abs(got-want) > 0.00006 {
+			t.Errorf("%d of 20 steps on the positive side: %.4f, Feller has %.4f", 2*j, got, want)
+		}
+	}
 	// Feller, 1, III.5, table of the changes of side in 99 steps: as many as in 100,
 	// because the hundredth decides about none.
 	changes := (&randomWalk{&bitStrings{length: 100}}).laws()[4]

@@ -17,17 +17,21 @@ import (
 //
 // A power has exactly the mean 1 and the variance 1 - 2/n, and is nearly exponential: the
 // sum over B segments is nearly gamma(B). For the largest power of one segment the true
-// tail is smaller than that by a factor of exp(-t^2/(2n)) to exp(-2 t^2/(3n)), by the
-// fourth cumulants of +1 and -1, and for a sum by less. That is within a factor of 2
-// down to ln p = -sqrt(n) at least: the reach. The lower tail is used from 64 segments
-// on, where sums are no longer those of a lattice. Two results, each Bonferroni over its
-// frequencies and both sides:
+// tail e^-t is smaller than that by a factor of exp(-t^2/(2n)), and of exp(-t^2/(3n)) to
+// exp(-2 t^2/(3n)) at j = n/4, by the fourth cumulants of +1 and -1, and for a sum by less.
+// That is within a factor of 2 down to ln p = -sqrt(n) at least: the reach. The lower tail
+// is used from 64 segments on, where sums are no longer those of a lattice. Two results,
+// each Bonferroni over its frequencies and both sides:
 //
 //   - "peak": the frequency whose sum is furthest out: what is periodic;
 //   - "band": of 64 bands of neighbouring frequencies, the one whose sum is furthest out,
 //     by gamma(B w) for w frequencies: what is coloured. Powers of a segment have the
 //     covariance -2/n, since they add up to n, which makes the variance of a band
 //     smaller than that by up to a fraction of 1/64, and the p-value larger.
+//
+// The interval and the smallest excess that would be seen are those of power that goes up
+// and down as noise does: a sum that is as many times as large a gamma variable. A steady
+// tone of that power is seen sooner.
 //
 // It is the spectral test of SP 800-22 (2.6) and of Erdmann and TestU01's guide
 // (sspectral; L'Ecuyer and Simard 2007), without their count of high peaks, whose
@@ -163,8 +167,17 @@ func (s *spectral) judge(r *Result, segments uint64, sums []float64, wide int, l
 	r.P.LogUpper = min(0, logP+math.Log(2*float64(len(sums))))
 	r.Quality = Quality{Asymptotic, max(deepest, -math.Sqrt(float64(s.n))+math.Log(2*float64(len(sums))))}
 	if level > 0 {
-		d := r.Stat - 1
-		r.Effect = Effect{Category: label(worst), Deviation: d, Low: d, High: d}
+		r.Effect = Effect{Category: label(worst), Deviation: r.Stat - 1}
+		low, high := gammaBand(shape, math.Log((1-confidence)/2/float64(len(sums))))
+		r.Effect.Low, r.Effect.High = sums[worst]/high-1, math.MaxFloat64
+		if low > 0 {
+			r.Effect.High = min(sums[worst]/low-1, math.MaxFloat64)
+		}
+		if logTail := math.Log(level); logTail >= r.Quality.Reach {
+			_, critical := gammaBand(shape, logTail-math.Log(2*float64(len(sums))))
+			least, _ := gammaBand(shape, math.Log(1-power))
+			r.Effect.Detectable = critical/least - 1
+		}
 	}
 }
 

@@ -1,7 +1,9 @@
 package stattests
 
 import (
+	"encoding/binary"
 	"fmt"
+	"hash/fnv"
 	"math"
 	"math/cmplx"
 	"math/rand/v2"
@@ -104,4 +106,72 @@ func logBessel0(x float64) float64 {
 		sum += term
 	}
 	return math.Log(sum)
+}
+
+// TestSpectralEverywhere: the sums are the same on all kinds of processors, of which some
+// round a product and a sum together. The value is that of amd64; arm64 has it too.
+func TestSpectralEverywhere(t *testing.T) {
+	r := rand.New(rand.NewChaCha8([32]byte{7}))
+	hash := fnv.New64a()
+	for m := leastSegment; m <= mostSegment; m++ {
+		counter, err := newSpectral(Law{N: 0}, uint64(m))
+		if err != nil {
+			t.Fatal(err)
+		}
+		tally := NewTally(counter)
+		block := make([]uint64, counter.Block())
+		for range 3 {
+			for i := range block {
+				block[i] = r.Uint64()
+			}
+			counter.Count(&tally, block)
+		}
+		for _, sum := range tally.Counts {
+			hash.Write(binary.LittleEndian.AppendUint64(nil, sum))
+		}
+	}
+	if got, want := hash.Sum64(), uint64(0xa6fc4e471d113b0); got != want {
+		t.Errorf("the sums have the hash %#x, want %#x", got, want)
+	}
+}
+
+// TestSpectralEffect: a spectrum whose powers are all too large by what is called
+// detectable is seen in all but a few of the tallies, and the interval holds the excess.
+func TestSpectralEffect(t *testing.T) {
+	counter, err := newSpectral(Law{N: 0}, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := counter.(*spectral)
+	const segments, trials, level = 400, 1000, 1e-6
+	r := rand.New(rand.NewChaCha8([32]byte{8}))
+	tally := NewTally(s)
+	tally.Counts[0] = segments
+	for j := 1; j < s.n/2; j++ {
+		tally.Counts[j] = segments * powerUnit
+	}
+	tally.Counts[100] = 2 * segments * powerUnit
+	detectable := s.Judge(tally, level)[0].Effect.Detectable
+	seen, held := 0, 0
+	for range trials {
+		power := 0.0
+		for range segments {
+			power += r.ExpFloat64()
+		}
+		power *= 1 + detectable
+		tally.Counts[100] = uint64(power * powerUnit)
+		peak := s.Judge(tally, level)[0]
+		if peak.LogP() <= math.Log(level) {
+			seen++
+		}
+		if peak.Effect.Low <= detectable && detectable <= peak.Effect.High {
+			held++
+		}
+	}
+	if seen < 970 || seen > 1000-1 {
+		t.Errorf("an excess of %g was seen in %d of %d, not in 99 %%", detectable, seen, trials)
+	}
+	if held < 990 {
+		t.Errorf("the interval held the excess in %d of %d", held, trials)
+	}
 }

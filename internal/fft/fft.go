@@ -67,7 +67,7 @@ func unitRoots(n int) []complex128 {
 func unitRoot(k, n int) complex128 {
 	quarter := (8*int64(k)/int64(n) + 1) / 2 // the nearest multiple of pi/2
 	rest := float64(4*int64(k)-quarter*int64(n)) / float64(n)
-	sin, cos := math.Sincos(rest * math.Pi / 2)
+	sin, cos := sincos(rest * math.Pi / 2)
 	switch quarter % 4 {
 	case 1:
 		sin, cos = cos, -sin
@@ -77,6 +77,32 @@ func unitRoot(k, n int) complex128 {
 		sin, cos = -cos, sin
 	}
 	return complex(cos, -sin)
+}
+
+// sincos is the sine and the cosine of an angle of at most pi/4 in magnitude, by their
+// power series up to x^18. [math.Sincos] may differ in the last digit between kinds of
+// processors, some of which round products and sums together; every operation here is
+// rounded by itself, and so are those of [multiply], so that transforms whose lengths have
+// no other factors than 2 are the same everywhere.
+func sincos(x float64) (sin, cos float64) {
+	square := float64(x * x)
+	cos = 1
+	for n := 18.0; n > 0; n -= 2 {
+		cos = 1 - float64(square*cos/float64(n*(n-1)))
+	}
+	sin = 1
+	for n := 19.0; n > 1; n -= 2 {
+		sin = 1 - float64(square*sin/float64(n*(n-1)))
+	}
+	return float64(x * sin), cos
+}
+
+// multiply is a b, each product rounded before they are added.
+func multiply(a, b complex128) complex128 {
+	return complex(
+		float64(real(a)*real(b))-float64(imag(a)*imag(b)),
+		float64(real(a)*imag(b))+float64(imag(a)*real(b)),
+	)
 }
 
 func (c *Complex) bluestein() {
@@ -132,7 +158,7 @@ func (c *Complex) pass(from, to []complex128, p, m, stride int) {
 			c.small(&b, &a, p)
 			for j := range p {
 				// The roots of unity of the length p*m are every stride-th.
-				to[k+stride*(p*q+j)] = b[j] * c.roots[q*j*stride]
+				to[k+stride*(p*q+j)] = multiply(b[j], c.roots[q*j*stride])
 			}
 		}
 	}

@@ -48,7 +48,7 @@ type options struct {
 func main() {
 	var o options
 	flag.StringVar(&o.battery, "battery", "quick", "battery to run")
-	flag.StringVar(&o.test, "test", "", "test to run by itself instead of a battery, or all")
+	flag.StringVar(&o.test, "test", "", "test to run by itself instead of a battery, as gap or gap(9), or all")
 	flag.StringVar(&o.source, "source", "chacha8", "source, without its seed")
 	flag.IntVar(&o.n, "n", 100, "runs in the file at the end, of each")
 	flag.IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "runs at once")
@@ -190,17 +190,29 @@ func (o options) list(ctx context.Context) (jobs []job, err error) {
 			return b.Plan(src, battery.Options{Alpha: battery.DefaultAlpha, Version: version})
 		}}}
 	}
-	for _, t := range stattests.All {
-		if o.test == "all" || o.test == t.Name {
-			j, err := o.alone(ctx, src, t)
-			if err != nil {
-				return nil, err
-			}
-			jobs = append(jobs, j)
+	var tests []string
+	switch o.test {
+	case "":
+	case "all":
+		for _, t := range stattests.All {
+			tests = append(tests, t.Name+shorter[t.Name])
+		}
+	default:
+		t, args, err := battery.ParseTest(o.test)
+		if err != nil {
+			return nil, err
+		}
+		tests = []string{o.test}
+		if len(args) == 0 {
+			tests[0] += shorter[t.Name]
 		}
 	}
-	if len(jobs) == 0 {
-		return nil, fmt.Errorf("no test %q", o.test)
+	for _, test := range tests {
+		j, err := o.alone(ctx, src, test)
+		if err != nil {
+			return nil, err
+		}
+		jobs = append(jobs, j)
 	}
 	for i, j := range jobs {
 		p, err := j.plan(src)
@@ -231,12 +243,12 @@ var shorter = map[string]string{
 }
 
 // alone is the job of a test by itself.
-func (o options) alone(ctx context.Context, src sources.Source, t *stattests.Test) (job, error) {
+func (o options) alone(ctx context.Context, src sources.Source, test string) (job, error) {
 	for _, view := range views {
 		bytes := uint64(aloneBytes)
-		j := job{name: t.Name, chunk: 100, plan: func(src sources.Source) (battery.Plan, error) {
+		j := job{name: test, chunk: 100, plan: func(src sources.Source) (battery.Plan, error) {
 			return battery.Quick.Plan(src, battery.Options{
-				Views: []string{view}, Tests: []string{t.Name + shorter[t.Name]}, Bytes: bytes, Alpha: battery.DefaultAlpha, Version: version,
+				Views: []string{view}, Tests: []string{test}, Bytes: bytes, Alpha: battery.DefaultAlpha, Version: version,
 			})
 		}}
 		p, err := j.plan(src)
@@ -255,7 +267,7 @@ func (o options) alone(ctx context.Context, src sources.Source, t *stattests.Tes
 		}
 		return j, nil
 	}
-	return job{}, fmt.Errorf("%s takes none of the views %q", t.Name, views)
+	return job{}, fmt.Errorf("%s takes none of the views %q", test, views)
 }
 
 func (o options) open(seed int) (sources.Source, error) {
