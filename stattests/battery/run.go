@@ -124,10 +124,12 @@ type audit struct {
 	free     sync.Pool // of turns
 	shown    time.Time
 
-	reading sync.Mutex // of the stream and what follows
+	reading sync.Mutex // of the stream and the next two
 	at      int        // index of the group whose turn it is
 	ended   error      // what ended the data
-	long    []task     // of turns that were read, for whoever comes first
+
+	queue   sync.Mutex // of what is waiting
+	waiting []task     // of turns that were read, for whoever comes first
 }
 
 // A group takes one turn on the stream a round: all views of words together,
@@ -162,11 +164,12 @@ func (v *viewCells) symbols(cells []Cell, r uint64) (symbols, words uint64) {
 	return symbols, words
 }
 
-// A task is what one group read in one turn, to be counted by one cell of long blocks, or
-// by all others of the group. Long blocks of many tests fall due in the same round, just
-// before a look: one worker would count them while the others had nothing to do.
+// A task is what one group read in one turn, to be counted by the cells of one view: by one
+// cell of long blocks, or by all others. Long blocks of many tests fall due in the same
+// round, just before a look: one worker would count them while the others had nothing to do.
 type task struct {
 	group *group
+	view  *viewCells
 	round uint64
 	data  *turn
 	only  int // index of Plan.Cells, or others
@@ -177,13 +180,13 @@ const others = -1
 // longSymbols is from how many symbols on a cell's turn is a task of its own.
 const longSymbols = 1 << 15
 
-// takes reports whether the task counts cell k of the view.
-func (t task) takes(v *viewCells, cells []Cell, k int) bool {
-	i := v.cells[k]
+// takes reports whether the task counts cell k of its view.
+func (t task) takes(cells []Cell, k int) bool {
+	i := t.view.cells[k]
 	if !cells[i].counted(t.round) {
 		return false
 	}
-	return t.only == i || t.only == others && !v.long[k]
+	return t.only == i || t.only == others && !t.view.long[k]
 }
 
 // A turn is what was read in one, and how many tasks have not counted it yet.
@@ -305,39 +308,75 @@ func (a *audit) work(w *worker, rounds uint64) {
 	}
 }
 
-// spins is how often a worker looks whether another has read its turn before it sleeps:
-// some 100 microseconds, which most turns take less than to read, and a sleeping
-// worker longer to wake up.
-const spins = 1 << 16
+// ahead is how many tasks are to wait for each worker where there are several, so that one
+// has something to do while another reads.
+const ahead = 8
 
-// take returns what the worker that calls it is to count next: one of the long tasks, else
-// the next turn, which it reads. A worker counts what it has read itself, since it finds
-// that in its processor's cache: handing it to another was measured to cost a third more.
+// take returns what the worker that calls it is to count next. It reads if nobody does, and
+// counts what it has read of a view that draws, since it finds that in its processor's
+// cache: handing all to others was measured to cost a third more. Only what is read for
+// many views, and long blocks, wait for whoever cannot read.
 func (a *audit) take(rounds uint64) (t task, ok bool) {
-	free := a.reading.TryLock()
-	for i := 0; i < spins && !free; i++ {
-		free = a.reading.TryLock()
+	enough := 1
+	if a.jobs > 1 {
+		enough = ahead * a.jobs
 	}
-	if !free {
-		a.reading.Lock()
+	if a.tasks() < enough && a.reading.TryLock() {
+		t, ok = a.readOn(rounds)
+		a.reading.Unlock()
+		if ok {
+			return t, true
+		}
 	}
-	defer a.reading.Unlock()
-	if last := len(a.long) - 1; last >= 0 {
-		t, a.long = a.long[last], a.long[:last]
+	if t, ok = a.next(); ok {
 		return t, true
 	}
-	for t.data == nil {
+	// Another is reading, or there is no more.
+	a.reading.Lock()
+	defer a.reading.Unlock()
+	for {
+		if t, ok = a.next(); ok {
+			return t, true
+		}
 		if a.ended != nil || a.run.Rounds >= rounds {
 			return t, false
 		}
+		if t, ok = a.readOn(rounds); ok {
+			return t, true
+		}
+	}
+}
+
+// readOn reads the next turn that is due before so many rounds. It returns the task of a view
+// that draws; others wait.
+func (a *audit) readOn(rounds uint64) (t task, ok bool) {
+	for read := false; !read && a.ended == nil && a.run.Rounds < rounds; {
 		if g := a.groups[a.at]; !g.stuck {
-			t, a.ended = a.read(g)
+			t, read, a.ended = a.read(g)
 		}
 		if a.at++; a.ended == nil && a.at == len(a.groups) {
 			a.at = 0
 			a.endRound(rounds)
 		}
 	}
+	return t, t.data != nil
+}
+
+// tasks is how many are waiting.
+func (a *audit) tasks() int {
+	a.queue.Lock()
+	defer a.queue.Unlock()
+	return len(a.waiting)
+}
+
+// next takes the task that has waited longest, if there is one.
+func (a *audit) next() (t task, ok bool) {
+	a.queue.Lock()
+	defer a.queue.Unlock()
+	if len(a.waiting) == 0 {
+		return t, false
+	}
+	t, a.waiting = a.waiting[0], a.waiting[1:]
 	return t, true
 }
 
@@ -353,9 +392,10 @@ func (a *audit) endRound(rounds uint64) {
 	a.ended = io.EOF // every view is stuck: there is nothing more to count
 }
 
-// read reads a group's symbols of this round, if any are due. It returns the task of all
-// cells but those of long blocks, and what ended the data.
-func (a *audit) read(g *group) (task, error) {
+// read reads a group's symbols of this round, if any are due, and makes tasks of them. It
+// returns that of a view that draws, whether there was anything to read, and what ended
+// the data.
+func (a *audit) read(g *group) (own task, read bool, err error) {
 	cells := a.run.Plan.Cells
 	var symbols, words uint64
 	for _, v := range g.views {
@@ -367,7 +407,7 @@ func (a *audit) read(g *group) (task, error) {
 		stream, size = a.meter, words
 	}
 	if size == 0 {
-		return task{}, nil
+		return own, false, nil
 	}
 	data := a.free.Get().(*turn)
 	if uint64(len(data.buffer)) < size {
@@ -381,21 +421,37 @@ func (a *audit) read(g *group) (task, error) {
 		g.views[0].tail.add(data.buffer[:n])
 	}
 	data.symbols = data.buffer[:n]
-	before := len(a.long)
+	var all []task
 	for _, v := range g.views {
+		short := false
 		for k, i := range v.cells {
-			if v.long[k] && cells[i].counted(a.run.Rounds) {
-				a.long = append(a.long, task{g, a.run.Rounds, data, i})
+			switch {
+			case !cells[i].counted(a.run.Rounds):
+			case v.long[k]:
+				all = append(all, task{g, v, a.run.Rounds, data, i})
+			default:
+				short = true
 			}
 		}
+		if short && !g.words {
+			own = task{g, v, a.run.Rounds, data, others}
+		} else if short {
+			all = append(all, task{g, v, a.run.Rounds, data, others})
+		}
 	}
-	data.tasks.Store(int32(len(a.long) - before + 1))
+	data.tasks.Store(int32(len(all)))
+	if own.data != nil {
+		data.tasks.Add(1)
+	}
+	a.queue.Lock()
+	a.waiting = append(a.waiting, all...)
+	a.queue.Unlock()
 	if errors.Is(err, sources.ErrStuck) {
 		g.stuck = true
 		a.run.Stuck = append(a.run.Stuck, g.views[0].name)
 		err = nil
 	}
-	return task{g, a.run.Rounds, data, others}, err
+	return own, true, err
 }
 
 // end notes why the data ended.
@@ -458,32 +514,28 @@ func newWorker(cells []Cell, groups []*group) *worker {
 }
 
 func (w *worker) count(t task) {
-	for _, v := range t.group.views {
-		symbols := uint64(0)
-		for k := range v.cells {
-			if t.takes(v, w.cells, k) {
-				symbols = max(symbols, v.size[k])
-			}
+	v := t.view
+	symbols := uint64(0)
+	for k := range v.cells {
+		if t.takes(w.cells, k) {
+			symbols = max(symbols, v.size[k])
 		}
-		if symbols == 0 {
+	}
+	data := t.data.symbols
+	if t.group.words {
+		if uint64(cap(w.symbols)) < symbols {
+			w.symbols = make([]uint64, symbols)
+		}
+		n, _ := v.open(&replay{data}).Fill(w.symbols[:symbols])
+		data = w.symbols[:n]
+	}
+	for k, i := range v.cells {
+		if !t.takes(w.cells, k) {
 			continue
 		}
-		data := t.data.symbols
-		if t.group.words {
-			if uint64(cap(w.symbols)) < symbols {
-				w.symbols = make([]uint64, symbols)
-			}
-			n, _ := v.open(&replay{data}).Fill(w.symbols[:symbols])
-			data = w.symbols[:n]
-		}
-		for k, i := range v.cells {
-			if !t.takes(v, w.cells, k) {
-				continue
-			}
-			own := data[:min(uint64(len(data)), v.size[k])]
-			for size := w.counters[i].Block(); len(own) >= size; own = own[size:] {
-				w.counters[i].Count(&w.tallies[i], own[:size])
-			}
+		own := data[:min(uint64(len(data)), v.size[k])]
+		for size := w.counters[i].Block(); len(own) >= size; own = own[size:] {
+			w.counters[i].Count(&w.tallies[i], own[:size])
 		}
 	}
 }
