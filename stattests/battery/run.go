@@ -29,15 +29,15 @@ type RunOptions struct {
 	Time     time.Duration  // ends the data; 0: never
 	Shard    uint64         // of the source
 	All      bool           // go on after a look has failed
-	Progress func(Progress) // called now and then, by one goroutine; may be nil
+	Progress func(Progress) // called now and then, by one goroutine at a time; may be nil
 }
 
 // Audit runs a plan on its source and judges it.
 //
 // The source is opened once, and its stream is read by one goroutine at a time: views
 // of whole words share blocks, views that draw take turns, in the plan's order.
-// Each of o.Jobs workers counts what it has read, while another reads on. The end
-// of the data, of o.Time, or of ctx is one more look, at what was counted.
+// Of o.Jobs workers one reads while the others count. The end of the data, of o.Time,
+// or of ctx is one more look, at what was counted.
 //
 // It returns an error for wrong use alone (the source cannot be opened). A
 // source that breaks later makes a report whose verdict is Invalid.
@@ -321,45 +321,35 @@ func (a *audit) take(rounds uint64) (t task, ok bool) {
 	if a.jobs > 1 {
 		enough = ahead * a.jobs
 	}
-	if a.tasks() < enough && a.reading.TryLock() {
-		t, ok = a.readOn(rounds)
-		a.reading.Unlock()
-		if ok {
-			return t, true
-		}
-	}
-	if t, ok = a.next(); ok {
-		return t, true
-	}
-	// Another is reading, or there is no more.
-	a.reading.Lock()
-	defer a.reading.Unlock()
-	for {
+	if a.tasks() >= enough || !a.reading.TryLock() {
 		if t, ok = a.next(); ok {
 			return t, true
 		}
-		if a.ended != nil || a.run.Rounds >= rounds {
-			return t, false
+		a.reading.Lock() // another is reading what there is to do
+	}
+	defer a.reading.Unlock()
+	for a.ended == nil && a.run.Rounds < rounds {
+		if t = a.turn(rounds); t.data != nil {
+			return t, true
 		}
-		if t, ok = a.readOn(rounds); ok {
+		if t, ok = a.next(); ok {
 			return t, true
 		}
 	}
+	return a.next()
 }
 
-// readOn reads the next turn that is due before so many rounds. It returns the task of a view
-// that draws; others wait.
-func (a *audit) readOn(rounds uint64) (t task, ok bool) {
-	for read := false; !read && a.ended == nil && a.run.Rounds < rounds; {
-		if g := a.groups[a.at]; !g.stuck {
-			t, read, a.ended = a.read(g)
-		}
-		if a.at++; a.ended == nil && a.at == len(a.groups) {
-			a.at = 0
-			a.endRound(rounds)
-		}
+// turn lets the group whose turn it is read. It returns the task of a view that draws;
+// others wait.
+func (a *audit) turn(rounds uint64) (own task) {
+	if g := a.groups[a.at]; !g.stuck {
+		own, a.ended = a.read(g)
 	}
-	return t, t.data != nil
+	if a.at++; a.ended == nil && a.at == len(a.groups) {
+		a.at = 0
+		a.endRound(rounds)
+	}
+	return own
 }
 
 // tasks is how many are waiting.
@@ -393,9 +383,8 @@ func (a *audit) endRound(rounds uint64) {
 }
 
 // read reads a group's symbols of this round, if any are due, and makes tasks of them. It
-// returns that of a view that draws, whether there was anything to read, and what ended
-// the data.
-func (a *audit) read(g *group) (own task, read bool, err error) {
+// returns that of a view that draws, and what ended the data.
+func (a *audit) read(g *group) (own task, err error) {
 	cells := a.run.Plan.Cells
 	var symbols, words uint64
 	for _, v := range g.views {
@@ -407,7 +396,7 @@ func (a *audit) read(g *group) (own task, read bool, err error) {
 		stream, size = a.meter, words
 	}
 	if size == 0 {
-		return own, false, nil
+		return own, nil
 	}
 	data := a.free.Get().(*turn)
 	if uint64(len(data.buffer)) < size {
@@ -451,7 +440,7 @@ func (a *audit) read(g *group) (own task, read bool, err error) {
 		a.run.Stuck = append(a.run.Stuck, g.views[0].name)
 		err = nil
 	}
-	return own, true, err
+	return own, err
 }
 
 // end notes why the data ended.
