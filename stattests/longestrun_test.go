@@ -41,7 +41,7 @@ func TestLongestRunLaw(t *testing.T) {
 		{128, 4, []float64{0.1174, 0.2430, 0.2493, 0.1752, 0.1027, 0.1124}},
 		// Its 0.0882, 0.2092, 0.2483, 0.1933, 0.1208, 0.0675, 0.0727 for 10,000 bits are
 		// wrong in the third digit, which a count of strings by dynamic programming shows,
-		// and are not in this table; package sp80022 has the note on them.
+		// and are not in this table; docs/sp80022.md has what that does to a p-value.
 	} {
 		got := make([]float64, len(c.want))
 		for i, p := range longestRunLaw(c.n, min(c.n, mostRun)) {

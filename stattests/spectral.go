@@ -134,7 +134,7 @@ func (s *spectral) Judge(t Tally, level float64) []Result {
 	if level > 0 {
 		for i, p := range sums {
 			mean := float64(segments) * float64(s.frequencies(i, wide))
-			low, high := gammaBand(mean, math.Log(BandProbability/2/bands))
+			low, high := gammaQuantile(math.Log1p(-BandProbability/2/bands), mean), gammaQuantile(math.Log(BandProbability/2/bands), mean)
 			band.Bins = append(band.Bins, Bin{"band " + strconv.Itoa(i+1) + " of " + strconv.Itoa(bands), p, mean, low, high})
 		}
 	}
@@ -168,34 +168,18 @@ func (s *spectral) judge(r *Result, segments uint64, sums []float64, wide int, l
 	r.Quality = Quality{Asymptotic, max(deepest, -math.Sqrt(float64(s.n))+math.Log(2*float64(len(sums))))}
 	if level > 0 {
 		r.Effect = Effect{Category: label(worst), Deviation: r.Stat - 1}
-		low, high := gammaBand(shape, math.Log((1-confidence)/2/float64(len(sums))))
-		r.Effect.Low, r.Effect.High = sums[worst]/high-1, math.MaxFloat64
-		if low > 0 {
-			r.Effect.High = min(sums[worst]/low-1, math.MaxFloat64)
-		}
+		miss := (1 - confidence) / 2 / float64(len(sums))
+		r.Effect.Low = sums[worst]/gammaQuantile(math.Log(miss), shape) - 1
+		r.Effect.High = min(sums[worst]/gammaQuantile(math.Log1p(-miss), shape)-1, math.MaxFloat64)
 		if logTail := math.Log(level); logTail >= r.Quality.Reach {
-			_, critical := gammaBand(shape, logTail-math.Log(2*float64(len(sums))))
-			least, _ := gammaBand(shape, math.Log(1-power))
-			r.Effect.Detectable = critical/least - 1
+			critical := gammaQuantile(logTail-math.Log(2*float64(len(sums))), shape)
+			r.Effect.Detectable = critical/gammaQuantile(math.Log(power), shape) - 1
 		}
 	}
 }
 
-// gammaBand is the values below and above which each tail of a gamma law of that mean
-// holds the probability e^logTail.
-func gammaBand(mean, logTail float64) (low, high float64) {
-	find := func(from, to float64, below func(x float64) bool) float64 {
-		for range 60 {
-			if middle := (from + to) / 2; below(middle) {
-				from = middle
-			} else {
-				to = middle
-			}
-		}
-		return from
-	}
-	wide := 40 * math.Sqrt(mean+100)
-	low = find(max(0, mean-wide), mean, func(x float64) bool { l, _ := tails.Gamma(x, mean); return l < logTail })
-	high = find(mean, mean+wide, func(x float64) bool { _, u := tails.Gamma(x, mean); return u > logTail })
-	return low, high
+// gammaQuantile is the value that a gamma law of that shape exceeds with the probability
+// e^logUpper.
+func gammaQuantile(logUpper, shape float64) float64 {
+	return tails.ChiSquaredQuantile(logUpper, 2*shape) / 2
 }

@@ -62,7 +62,7 @@ func checkGamma(t *testing.T) {
 		samples = 10000
 	}
 	r := rand.New(rand.NewChaCha8([32]byte{4}))
-	_, threshold := gammaBand(1, near)
+	threshold := gammaQuantile(near, 1)
 	_, stated := tails.Gamma(threshold, 1)
 	a := 2 * math.Sqrt((threshold-1)/n) // a power is nearly 1 + a^2 n/4 on the average
 	for _, j := range []int{1, n / 4} {

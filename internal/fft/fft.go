@@ -80,7 +80,7 @@ func unitRoot(k, n int) complex128 {
 }
 
 // sincos is the sine and the cosine of an angle of at most pi/4 in magnitude, by their
-// power series up to x^18. [math.Sincos] may differ in the last digit between kinds of
+// power series up to x^19. [math.Sincos] may differ in the last digit between kinds of
 // processors, some of which round products and sums together; every operation here is
 // rounded by itself, and so are those of [multiply], so that transforms whose lengths have
 // no other factors than 2 are the same everywhere.
