@@ -191,21 +191,13 @@ func (o options) list(ctx context.Context) (jobs []job, err error) {
 		}}}
 	}
 	var tests []string
-	switch o.test {
-	case "":
-	case "all":
-		for _, t := range stattests.All {
+	for _, t := range stattests.All {
+		if o.test == "all" || o.test == t.Name {
 			tests = append(tests, t.Name+shorter[t.Name])
 		}
-	default:
-		t, args, err := battery.ParseTest(o.test)
-		if err != nil {
-			return nil, err
-		}
-		tests = []string{o.test}
-		if len(args) == 0 {
-			tests[0] += shorter[t.Name]
-		}
+	}
+	if o.test != "" && len(tests) == 0 {
+		tests = []string{o.test} // with arguments, or a plan says that there is none
 	}
 	for _, test := range tests {
 		j, err := o.alone(ctx, src, test)
