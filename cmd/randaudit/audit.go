@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -431,30 +432,37 @@ func (f *auditFlags) write(cmd *cobra.Command, s *streams, doc *reports.Document
 		return err
 	}
 	if folder := f.output.folder(cmd); folder != "" {
-		if err := removeTallies(folder); err != nil {
-			return err
-		}
+		tallies := filepath.Join(folder, "tallies")
+		var saved []string
 		for i, j := range jobs {
 			if j.run == nil {
 				continue
 			}
-			if err := j.run.Save(filepath.Join(folder, "tallies", tallyFolder(i, j.src.Name()))); err != nil {
+			name := filepath.Join(tallies, tallyFolder(i, j.src.Name()))
+			if err := j.run.Save(name); err != nil {
 				return err
 			}
+			saved = append(saved, name)
+		}
+		if err := removeTallies(tallies, saved); err != nil {
+			return err
 		}
 	}
 	return f.output.save(cmd, s, doc)
 }
 
-// removeTallies removes the tallies of an earlier audit from a folder.
-func removeTallies(folder string) error {
-	old, err := filepath.Glob(filepath.Join(folder, "tallies", "[0-9][0-9]-*", "run.json"))
+// removeTallies removes the tallies of an earlier audit from a folder, all but those to
+// keep.
+func removeTallies(folder string, keep []string) error {
+	all, err := filepath.Glob(filepath.Join(folder, "[0-9][0-9]-*", "run.json"))
 	if err != nil {
 		return err
 	}
-	for _, name := range old {
-		if err := os.RemoveAll(filepath.Dir(name)); err != nil {
-			return err
+	for _, name := range all {
+		if dir := filepath.Dir(name); !slices.Contains(keep, dir) {
+			if err := os.RemoveAll(dir); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -166,6 +167,62 @@ func TestLoadRefuses(t *testing.T) {
 		if _, err := Load(dir); err == nil {
 			t.Errorf("%s: loaded", name)
 		}
+	}
+}
+
+// TestSaveIsNeverHalf holds that a run that was saved is there whatever ends the process
+// that saves the next one, and that what such an end leaves behind is used up.
+func TestSaveIsNeverHalf(t *testing.T) {
+	src := parse(t, "splitmix64?seed=9")
+	o := Options{Views: []string{"words"}, Tests: []string{"frequency"}}
+	o.Bytes = 1 << 16
+	first, _ := mustAudit(t, plan(t, src, o), src, RunOptions{})
+	o.Bytes = 1 << 17
+	second, _ := mustAudit(t, plan(t, src, o), src, RunOptions{})
+	parent := t.TempDir()
+	dir := filepath.Join(parent, "run")
+	save := func(r *Run) {
+		t.Helper()
+		if err := r.Save(dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	holds := func(when string, want *Run) {
+		t.Helper()
+		got, err := Load(dir)
+		if err != nil {
+			t.Fatalf("%s: %v", when, err)
+		}
+		sameTallies(t, want, got)
+	}
+	if _, err := Load(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("nothing saved yet: %v, want fs.ErrNotExist", err)
+	}
+	save(first)
+	half := beside(dir, "new")
+	if err := os.Mkdir(half, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(half, runFile), []byte("{"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	holds("ended while it wrote", first)
+	save(second)
+	holds("saved", second)
+	if err := os.Rename(dir, beside(dir, "old")); err != nil {
+		t.Fatal(err)
+	}
+	holds("ended between the renames", second)
+	save(first)
+	holds("saved again", first)
+	if err := os.CopyFS(beside(dir, "old"), os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	save(second)
+	holds("ended before the old one was removed", second)
+	left, err := os.ReadDir(parent)
+	if err != nil || len(left) != 1 {
+		t.Errorf("left behind: %v, %v; want the run alone", left, err)
 	}
 }
 

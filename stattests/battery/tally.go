@@ -142,8 +142,10 @@ func (r *Run) Add(u *Run) error {
 const runFile = "run.json"
 
 // Save writes the run to a folder, in the place of what was there: run.json,
-// and a file a tally. They are written to another folder, which is then
-// renamed.
+// and a file a tally. They are written to another folder beside it, flushed to the
+// disk, and only then is what was there put aside, the new folder given its name, and
+// the old one removed: however a process or a machine ends, [Load] finds one of them
+// whole. Two processes must not save to one folder at a time.
 func (r *Run) Save(dir string) error {
 	if err := r.save(dir); err != nil {
 		return fmt.Errorf("battery: saving tallies: %w", err)
@@ -156,8 +158,11 @@ func (r *Run) save(dir string) (err error) {
 	if err := os.MkdirAll(parent, 0o777); err != nil {
 		return err
 	}
-	fresh, err := os.MkdirTemp(parent, filepath.Base(dir)+".new")
-	if err != nil {
+	fresh, old := beside(dir, "new"), beside(dir, "old")
+	if err := os.RemoveAll(fresh); err != nil { // of a process that was killed
+		return err
+	}
+	if err := os.Mkdir(fresh, 0o777); err != nil {
 		return err
 	}
 	defer func() {
@@ -173,31 +178,68 @@ func (r *Run) save(dir string) (err error) {
 	if err := writeJSON(filepath.Join(fresh, runFile), r); err != nil {
 		return err
 	}
-	if err := os.Chmod(fresh, 0o755); err != nil {
+	flushFolder(fresh)
+	// Where there is no dir, a process was killed between the two renames: what is
+	// put aside is then all that there is, and stays until the new one has its name.
+	if _, err := os.Lstat(dir); err == nil {
+		if err := os.RemoveAll(old); err != nil {
+			return err
+		}
+		if err := os.Rename(dir, old); err != nil {
+			return err
+		}
+	}
+	if err := os.Rename(fresh, dir); err != nil {
 		return err
 	}
-	if err := os.RemoveAll(dir); err != nil {
-		return err
+	flushFolder(parent)
+	return os.RemoveAll(old)
+}
+
+// beside is the folder in which what is to replace dir is written, or what was replaced
+// is kept until then. A shell's * leaves it out.
+func beside(dir, what string) string {
+	dir = filepath.Clean(dir)
+	return filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir)+"."+what)
+}
+
+// flushFolder flushes the names in a folder to the disk, as far as the system can: not all
+// can do that for a folder, and only the end of a machine would tell.
+func flushFolder(dir string) {
+	if f, err := os.Open(dir); err == nil {
+		_ = f.Sync()
+		_ = f.Close()
 	}
-	return os.Rename(fresh, dir)
 }
 
 func tallyFile(i int) string { return fmt.Sprintf("cell-%03d.json", i) }
 
+// writeJSON writes a value to a new file and flushes it to the disk.
 func writeJSON(name string, v any) error {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(name, append(b, '\n'), 0o666)
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(append(b, '\n'))
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// Load reads a run that Save wrote.
+// Load reads a run that Save wrote. Its error wraps [fs.ErrNotExist] where there is none.
 func Load(dir string) (*Run, error) {
+	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+		// A process was killed while it replaced the folder.
+		if old := beside(dir, "old"); hasRun(old) {
+			dir = old
+		}
+	}
 	var r Run
 	if err := readJSON(filepath.Join(dir, runFile), &r); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("battery: %s holds no saved run: it has no %s", dir, runFile)
+			return nil, fmt.Errorf("battery: %s holds no saved run: it has no %s: %w", dir, runFile, fs.ErrNotExist)
 		}
 		return nil, err
 	}
@@ -228,6 +270,11 @@ func Load(dir string) (*Run, error) {
 		r.Tallies = append(r.Tallies, t)
 	}
 	return &r, nil
+}
+
+func hasRun(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, runFile))
+	return err == nil
 }
 
 func readJSON(name string, v any) error {
