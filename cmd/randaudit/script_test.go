@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"math/rand/v2"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,13 +25,15 @@ func TestMain(m *testing.M) {
 //	exit N command args...   run a command, which must exit with status N
 //	fair FILE BYTES          write that many bytes of ChaCha8 to a file
 //	zeros FILE BYTES         write that many zeros
+//	socket FILE              make a file that is there and that nobody can open
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exit":  cmdExit,
-			"fair":  func(ts *testscript.TestScript, _ bool, args []string) { fill(ts, args, rand.NewChaCha8([32]byte{1})) },
-			"zeros": func(ts *testscript.TestScript, _ bool, args []string) { fill(ts, args, zeroReader{}) },
+			"exit":   cmdExit,
+			"fair":   func(ts *testscript.TestScript, _ bool, args []string) { fill(ts, args, rand.NewChaCha8([32]byte{1})) },
+			"zeros":  func(ts *testscript.TestScript, _ bool, args []string) { fill(ts, args, zeroReader{}) },
+			"socket": cmdSocket,
 		},
 		Condition: func(cond string) (bool, error) {
 			switch cond {
@@ -61,6 +64,16 @@ func cmdExit(ts *testscript.TestScript, neg bool, args []string) {
 	if status != want {
 		ts.Fatalf("exit status %d, want %d", status, want)
 	}
+}
+
+func cmdSocket(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: socket FILE")
+	}
+	l, err := net.ListenUnix("unix", &net.UnixAddr{Net: "unix", Name: ts.MkAbs(args[0])})
+	ts.Check(err)
+	l.SetUnlinkOnClose(false)
+	ts.Check(l.Close())
 }
 
 func fill(ts *testscript.TestScript, args []string, r io.Reader) {
