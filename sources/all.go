@@ -213,6 +213,14 @@ var All = slices.Concat(
 	),
 )
 
+// Fresh reports whether the source of this name ([Source].Name) gives other data each time it
+// is opened: it is in [All] and takes no seed. What it gave yesterday and what it gives today
+// add up; of a file, a pipe or a command nobody can say so.
+func Fresh(name string) bool {
+	e, ok := Lookup(name)
+	return ok && !e.Seeded
+}
+
 // Lookup returns the entry of the given name, without parameters, and whether
 // there is one.
 func Lookup(name string) (Entry, bool) {

@@ -94,13 +94,13 @@ type Options struct {
 // Amounts of a round. A round is small, so that a first look comes soon, and a
 // multiple of every block that is counted in each round.
 const (
-	roundBytes  = 1 << 16 // of the source, for views of whole words
-	rareEvery   = 64      // blocks longer than a round are counted in every rareEvery-th
-	namedDraws  = 2048    // symbols a round of a view that draws and was asked for by its name
-	tableDraws  = 512     // and of one from the battery's table
-	allDraws    = 256     // and of one of all
-	mostWords   = 1 << 24 // source symbols of a block: 128 MiB in memory
-	endlessLook = 25      // looks at 4^0 ... 4^24 rounds: more than any run will reach
+	roundBytes = 1 << 16 // of the source, for views of whole words
+	rareEvery  = 64      // blocks longer than a round are counted in every rareEvery-th
+	namedDraws = 2048    // symbols a round of a view that draws and was asked for by its name
+	tableDraws = 512     // and of one from the battery's table
+	allDraws   = 256     // and of one of all
+	mostWords  = 1 << 24 // source symbols of a block: 128 MiB in memory
+	endless    = 1 << 48 // rounds: more than any run will reach
 )
 
 // ErrBlock is wrapped where a block takes more of the source than fits in
@@ -123,6 +123,9 @@ type Battery struct {
 	Least uint64
 	Rows  []Row
 	Looks []uint64 // in rounds
+	// Endless reports that no run reaches the last look: somebody must end it, and
+	// another may go on with it.
+	Endless bool
 }
 
 // Plan makes the battery's plan for a source. A pair of view and test without
@@ -134,12 +137,12 @@ func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
 		Source: src.Name(), N: src.N(), Battery: b.Name, Seed: o.Seed, Looks: b.Looks, Doublings: 3,
 		Least: b.Least, Bytes: o.Bytes, Alpha: o.Alpha, Version: o.Version,
 	}
-	if o.Endless || o.Bytes > 0 {
+	switch {
+	case b.Endless:
 		p.Doublings = 0
-		p.Looks = make([]uint64, endlessLook)
-		for k := range p.Looks {
-			p.Looks[k] = 1 << (2 * k)
-		}
+	case o.Endless || o.Bytes > 0:
+		p.Doublings = 0
+		p.Looks = looksTimes(4)
 	}
 	rows, err := b.rows(o)
 	if err != nil {
@@ -180,6 +183,14 @@ func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
 		return p, fmt.Errorf("battery: nothing to count: no test that was asked for fits %s: %w", src.Name(), first)
 	}
 	return p, nil
+}
+
+// looksTimes are looks at 1, factor, factor^2, ... rounds, until no run reaches them.
+func looksTimes(factor uint64) (looks []uint64) {
+	for rounds := uint64(1); rounds <= endless; rounds *= factor {
+		looks = append(looks, rounds)
+	}
+	return looks
 }
 
 // reason is the innermost part of an error about an alphabet or a block: what

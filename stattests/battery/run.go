@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -30,6 +31,15 @@ type RunOptions struct {
 	Shard    uint64         // of the source
 	All      bool           // go on after a look has failed
 	Progress func(Progress) // called now and then, by one goroutine at a time; may be nil
+
+	// From is a run of the same plan and shard that goes on; nil: a new one. What it
+	// read is read again and not counted, unless the source gives fresh data each
+	// time it is opened ([sources.Fresh]). It is used up.
+	From *Run
+	// Save is called with the run after each look and at least every SaveEvery, so that
+	// From can go on with it; nil: never. An error ends the audit.
+	Save      func(*Run) error
+	SaveEvery time.Duration
 }
 
 // Audit runs a plan on its source and judges it.
@@ -39,30 +49,38 @@ type RunOptions struct {
 // Of o.Jobs workers one reads while the others count. The end of the data, of o.Time,
 // or of ctx is one more look, at what was counted.
 //
-// It returns an error for wrong use alone (the source cannot be opened). A
-// source that breaks later makes a report whose verdict is Invalid.
+// It returns an error for wrong use alone (the source cannot be opened, or is not that of
+// o.From), and where o.Save does. A source that breaks later makes a report whose verdict
+// is Invalid.
 func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run, *Report, error) {
 	begin := time.Now()
 	a := &audit{
 		run:  &Run{Plan: p, Shards: []uint64{o.Shard}},
 		jobs: o.Jobs, progress: o.Progress,
+		saving: o.Save != nil, saveEvery: o.SaveEvery, saved: begin,
 	}
 	if a.jobs <= 0 {
 		a.jobs = runtime.GOMAXPROCS(0)
 	}
 	a.run.jobs = a.jobs
-	timed := ctx
-	if o.Time > 0 {
-		var cancel context.CancelFunc
-		timed, cancel = context.WithTimeout(ctx, o.Time)
-		defer cancel()
-	}
-	base, err := p.open(timed, src, o.Shard)
-	if err != nil {
-		if timed.Err() == nil || !errors.Is(err, timed.Err()) {
+	if o.From != nil {
+		if err := a.run.follows(o.From); err != nil {
 			return nil, nil, err
 		}
-		base = &zeros{} // the time was up before the first byte came
+		if o.From.over(p, o.All) {
+			return o.From, o.From.Judge(p.Alpha), nil
+		}
+	}
+	timed, cancel := context.WithCancel(ctx)
+	defer func() {
+		if a.timer != nil {
+			a.timer.Stop()
+		}
+		cancel()
+	}()
+	base, err := a.openTimed(timed, cancel, src, o)
+	if err != nil {
+		return nil, nil, err
 	}
 	defer base.Close()
 	a.meter = &meter{Stream: base, n: p.N, left: ^uint64(0)}
@@ -72,6 +90,10 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 	if err := a.prepare(); err != nil {
 		return nil, nil, err
 	}
+	first := 0 // look of the plan that comes next
+	if o.From != nil {
+		first = a.goOn(o.From)
+	}
 	a.free.New = func() any { return new(turn) }
 	for range a.jobs {
 		a.workers = append(a.workers, newWorker(a.run.Plan.Cells, a.groups))
@@ -79,14 +101,33 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 
 	var report *Report
 	var level float64 // of the report's results
-	for look := 0; ; look++ {
+	before := a.run.Seconds
+	save := func() error { // of a run that goes on
+		a.run.Ended, a.run.Symbols = EndSaved, a.meter.used
+		a.run.Seconds = before + time.Since(begin).Seconds()
+		a.saved = time.Now()
+		return o.Save(a.run)
+	}
+	for look := first; ; look++ {
 		rounds, ok := p.look(look)
 		if !ok {
 			break
 		}
 		end := a.count(rounds)
-		a.run.Looks, a.run.Ended = look+1, EndPlan
-		a.run.Symbols = a.meter.used
+		for end == nil && a.run.Rounds < rounds {
+			if err := save(); err != nil {
+				return nil, nil, err
+			}
+			end = a.count(rounds)
+		}
+		if end != nil && a.run.Rounds < a.skip {
+			if ctx.Err() != nil {
+				return nil, nil, ctx.Err()
+			}
+			return nil, nil, fmt.Errorf("battery: %s ended after %d symbols, before the place where the saved run was: is it the same data? %w", p.Source, a.meter.used, end)
+		}
+		a.run.Looks++
+		a.run.Ended, a.run.Symbols = EndPlan, a.meter.used
 		if end != nil {
 			a.end(ctx, timed, end)
 		}
@@ -100,11 +141,16 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 		if look+1 >= len(p.Looks) && report.Verdict != Suspicious {
 			break
 		}
+		if a.saving {
+			if err := save(); err != nil {
+				return nil, nil, err
+			}
+		}
 	}
 	if d, ok := base.(sources.Digester); ok {
 		a.run.SHA256 = d.SHA256()
 	}
-	a.run.Seconds = time.Since(begin).Seconds()
+	a.run.Seconds = before + time.Since(begin).Seconds()
 	if report.Verdict == Fail {
 		a.forecast(report, level)
 	}
@@ -113,20 +159,47 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 	return a.run, report, nil
 }
 
+// openTimed opens the source and lets its time begin: with the first symbol that is counted,
+// so that what is read again takes none of it.
+func (a *audit) openTimed(timed context.Context, cancel func(), src sources.Source, o RunOptions) (sources.Stream, error) {
+	a.begin = func() {
+		if o.Time > 0 {
+			a.timer = time.AfterFunc(o.Time, cancel)
+		}
+	}
+	if o.From == nil || sources.Fresh(a.run.Plan.Source) {
+		a.begin()
+	}
+	base, err := a.run.Plan.open(timed, src, o.Shard)
+	if err != nil && timed.Err() != nil && errors.Is(err, timed.Err()) {
+		return &zeros{}, nil // the time was up before the first byte came
+	}
+	return base, err
+}
+
 // audit is a run under way.
 type audit struct {
 	run      *Run
 	jobs     int
 	progress func(Progress)
+	look     uint64 // rounds at the next one
 	meter    *meter
 	groups   []*group
 	workers  []*worker
 	free     sync.Pool // of turns
 	shown    time.Time
 
-	reading sync.Mutex // of the stream and the next two
-	at      int        // index of the group whose turn it is
-	ended   error      // what ended the data
+	saving    bool          // the run is saved on its way
+	saveEvery time.Duration // so often at least
+	saved     time.Time     // when it was, or when counting began
+
+	reading sync.Mutex  // of the stream and the next four
+	at      int         // index of the group whose turn it is
+	ended   error       // what ended the data
+	until   uint64      // rounds after which the workers stop: at a look, or to save
+	skip    uint64      // rounds that are read and not counted: they were before
+	begin   func()      // called when they are over
+	timer   *time.Timer // of the time that is allowed; nil: none, or not yet
 
 	queue   sync.Mutex // of what is waiting
 	waiting []task     // of turns that were read, for whoever comes first
@@ -276,14 +349,15 @@ func (r *Run) counter(c Cell) (stattests.Counter, error) {
 	return newCounter(c, law)
 }
 
-// count counts up to so many rounds in all and merges the workers' tallies. It
-// returns what ended the data before that.
+// count counts up to so many rounds in all, or until the run is to be saved, and merges
+// the workers' tallies. It returns what ended the data before that.
 func (a *audit) count(rounds uint64) (end error) {
+	a.look, a.until = rounds, rounds
 	var working sync.WaitGroup
 	for _, w := range a.workers[1:] {
-		working.Go(func() { a.work(w, rounds) })
+		working.Go(func() { a.work(w) })
 	}
-	a.work(a.workers[0], rounds)
+	a.work(a.workers[0])
 	working.Wait()
 	for _, w := range a.workers {
 		for i := range w.tallies {
@@ -298,9 +372,9 @@ func (a *audit) count(rounds uint64) (end error) {
 	return a.ended
 }
 
-// work lets a worker read and count until so many rounds are read.
-func (a *audit) work(w *worker, rounds uint64) {
-	for t, ok := a.take(rounds); ok; t, ok = a.take(rounds) {
+// work lets a worker read and count until enough rounds are read.
+func (a *audit) work(w *worker) {
+	for t, ok := a.take(); ok; t, ok = a.take() {
 		w.count(t)
 		if t.data.tasks.Add(-1) == 0 {
 			a.free.Put(t.data)
@@ -316,7 +390,7 @@ const ahead = 8
 // counts what it has read of a view that draws, since it finds that in its processor's
 // cache: handing all to others was measured to cost a third more. Only what is read for
 // many views, and long blocks, wait for whoever cannot read.
-func (a *audit) take(rounds uint64) (t task, ok bool) {
+func (a *audit) take() (t task, ok bool) {
 	enough := 1
 	if a.jobs > 1 {
 		enough = ahead * a.jobs
@@ -328,8 +402,8 @@ func (a *audit) take(rounds uint64) (t task, ok bool) {
 		a.reading.Lock() // another is reading what there is to do
 	}
 	defer a.reading.Unlock()
-	for a.ended == nil && a.run.Rounds < rounds {
-		if t = a.turn(rounds); t.data != nil {
+	for a.ended == nil && a.run.Rounds < a.until {
+		if t = a.turn(); t.data != nil {
 			return t, true
 		}
 		if t, ok = a.next(); ok {
@@ -341,13 +415,13 @@ func (a *audit) take(rounds uint64) (t task, ok bool) {
 
 // turn lets the group whose turn it is read. It returns the task of a view that draws;
 // others wait.
-func (a *audit) turn(rounds uint64) (own task) {
+func (a *audit) turn() (own task) {
 	if g := a.groups[a.at]; !g.stuck {
 		own, a.ended = a.read(g)
 	}
 	if a.at++; a.ended == nil && a.at == len(a.groups) {
 		a.at = 0
-		a.endRound(rounds)
+		a.endRound()
 	}
 	return own
 }
@@ -371,15 +445,20 @@ func (a *audit) next() (t task, ok bool) {
 }
 
 // endRound notes that each group has had its turn.
-func (a *audit) endRound(rounds uint64) {
-	for _, g := range a.groups {
-		if !g.stuck {
-			a.run.Rounds++
-			a.show(rounds)
-			return
-		}
+func (a *audit) endRound() {
+	if !slices.ContainsFunc(a.groups, func(g *group) bool { return !g.stuck }) {
+		a.ended = io.EOF // every view is stuck: there is nothing more to count
+		return
 	}
-	a.ended = io.EOF // every view is stuck: there is nothing more to count
+	a.run.Rounds++
+	a.show()
+	switch {
+	case a.run.Rounds == a.skip:
+		a.saved = time.Now()
+		a.begin()
+	case a.run.Rounds > a.skip && a.saving && time.Since(a.saved) >= a.saveEvery:
+		a.until = a.run.Rounds
+	}
 }
 
 // read reads a group's symbols of this round, if any are due, and makes tasks of them. It
@@ -410,6 +489,10 @@ func (a *audit) read(g *group) (own task, err error) {
 		g.views[0].tail.add(data.buffer[:n])
 	}
 	data.symbols = data.buffer[:n]
+	if a.run.Rounds < a.skip {
+		a.free.Put(data)
+		return own, a.stuck(g, err)
+	}
 	var all []task
 	for _, v := range g.views {
 		short := false
@@ -435,12 +518,18 @@ func (a *audit) read(g *group) (own task, err error) {
 	a.queue.Lock()
 	a.waiting = append(a.waiting, all...)
 	a.queue.Unlock()
-	if errors.Is(err, sources.ErrStuck) {
-		g.stuck = true
-		a.run.Stuck = append(a.run.Stuck, g.views[0].name)
-		err = nil
+	return own, a.stuck(g, err)
+}
+
+// stuck notes that a group's draws were rejected without end, if that is the error. It
+// returns any other.
+func (a *audit) stuck(g *group, err error) error {
+	if !errors.Is(err, sources.ErrStuck) {
+		return err
 	}
-	return own, err
+	g.stuck = true
+	a.run.Stuck = append(a.run.Stuck, g.views[0].name)
+	return nil
 }
 
 // end notes why the data ended.
@@ -462,7 +551,7 @@ func (a *audit) end(ctx, timed context.Context, err error) {
 	}
 }
 
-func (a *audit) show(rounds uint64) {
+func (a *audit) show() {
 	if a.progress == nil || time.Since(a.shown) < 100*time.Millisecond {
 		return
 	}
@@ -471,8 +560,8 @@ func (a *audit) show(rounds uint64) {
 	switch looks := a.run.Plan.Looks; {
 	case a.run.Plan.Bytes > 0:
 		p.Share = float64(p.Bytes) / float64(a.run.Plan.Bytes)
-	case len(looks) != endlessLook:
-		p.Of = max(rounds, looks[len(looks)-1])
+	case looks[len(looks)-1] < endless:
+		p.Of = max(a.look, looks[len(looks)-1])
 		p.Share = float64(p.Rounds) / float64(p.Of)
 	}
 	a.progress(p)

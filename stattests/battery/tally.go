@@ -68,6 +68,7 @@ const (
 	EndTime        = "time"        // when its time was up
 	EndInterrupted = "interrupted" // on request
 	EndBroken      = "broken"      // because the source broke
+	EndSaved       = "saved"       // not at all: it was saved on its way
 )
 
 // A Run is what an audit counted: all that [Run.Judge] needs.
@@ -98,16 +99,17 @@ type Run struct {
 // Bytes is how many bytes of the source were read.
 func (r *Run) Bytes() uint64 { return r.Symbols * sources.SymbolBytes(r.Plan.N) }
 
-// Add adds what another shard of the same plan counted. Both must have ended
-// where the plan said, after the same number of rounds or of bytes: where a run
-// stops must not depend on what it saw. Each look at a shard counts as a look. There
-// is no next symbol after two shards: of their forecasts the first of a cell is kept.
+// Add adds what another shard of the same plan counted. Where a run stops must not depend
+// on what it saw: runs that the plan ended must have as many rounds, unless one of them has
+// failed, which stays so; others may differ. A source that broke adds nothing. Each look at
+// a shard counts as a look. There is no next symbol after two shards: of their forecasts
+// the first of a cell is kept.
 func (r *Run) Add(u *Run) error {
 	if d, e := r.Plan.Digest(), u.Plan.Digest(); d != e {
 		return fmt.Errorf("battery: runs of two plans, %s and %s, do not add", d, e)
 	}
-	same := r.Ended == EndPlan && r.Rounds == u.Rounds || r.Ended == EndBytes && r.Plan.Bytes == u.Plan.Bytes
-	if r.Ended != u.Ended || !same {
+	same := r.Ended == EndPlan && u.Ended == EndPlan && r.Rounds == u.Rounds
+	if !same && !(r.unseen() && u.unseen()) {
 		return fmt.Errorf("battery: runs that ended by %s after %d rounds and by %s after %d do not add: give all shards the same number of bytes", r.Ended, r.Rounds, u.Ended, u.Rounds)
 	}
 	shards, err := joinShards(r.Shards, u.Shards)
@@ -136,6 +138,12 @@ func (r *Run) Add(u *Run) error {
 		}
 	}
 	return nil
+}
+
+// unseen reports whether what the run saw had no part in where it ended, or is a failure,
+// which no sum undoes.
+func (r *Run) unseen() bool {
+	return r.Broken == "" && (r.Ended != EndPlan || r.Failed > 0)
 }
 
 // runFile is the name of the file that holds a saved run but for its tallies.

@@ -102,6 +102,9 @@ func (r *Run) look(alpha float64) (rep *Report, level float64) {
 		Interrupted: r.Ended == EndInterrupted, SHA256: r.SHA256, Notes: r.Plan.Notes,
 	}
 	rep.Plan.Alpha = alpha
+	if r.Ended == EndSaved {
+		rep.Look, rep.Interrupted = r.Looks+1, true // this is one more look
+	}
 	if r.Broken != "" {
 		// No number from a source that broke: it would be taken for a verdict.
 		rep.Verdict, rep.Err = Invalid, errors.New(r.Broken)
@@ -118,8 +121,11 @@ func (r *Run) look(alpha float64) (rep *Report, level float64) {
 		return rep, alpha
 	}
 	look := min(0, least(rep.Cells)+math.Log(float64(results)))
-	// Evidence that was there at a look is not undone by a later one.
-	rep.LogP = min(0, look+looks, r.FailedLogP)
+	// Evidence that was there at a look is not undone by a later one, nor by another
+	// shard: of S shards each may have failed, so that each has a share of alpha/S. Their
+	// looks leave enough of it for this one: 1/S of the sum of 1/(k+1) over the shards'
+	// looks k is at least 1/(K(K+1)), K their sum.
+	rep.LogP = min(0, look+looks, r.FailedLogP+math.Log(float64(len(r.Shards))))
 	switch {
 	case rep.LogP < math.Log(alpha):
 		rep.Verdict = Fail
