@@ -10,7 +10,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -44,6 +43,7 @@ type auditFlags struct {
 	seed         string
 	alpha        float64
 	jobs         int
+	shard        uint64
 	word         int
 	record       string
 	output
@@ -71,6 +71,11 @@ mt19937?seed=42; what has a slash or is no name is a file (plain, gzip, zstd);
 - is standard input; what follows -- is a command whose output is audited.
 Without a SOURCE the built-in set is audited: ` + strings.Join(builtIn, ", ") + `.
 
+The battery marathon goes on until it is interrupted, or --time or --bytes is used
+up, or there is evidence of bias. It saves its tallies at each look and every minute:
+after that, and after a crash, the same command goes on where it was. A source that
+can be repeated is read again up to there, which --time leaves out.
+
 Exit status: 0 no evidence of bias; 1 evidence of bias; 2 wrong use, or a source
 that broke; 3 inconclusive. Of --map: 0. Of --gallery: 0, or 3 where a bias that
 should have been seen was not. Of --timing: 1 where CompareDigest's time tells
@@ -82,6 +87,7 @@ where the first difference is, 3 where the planted early exit was not seen.`,
   ./mygen | randaudit audit - --json -
   randaudit audit -- ./mygen --fast
   randaudit audit capture.bin --battery sp800-22 --sequences 100 --bits 1000000
+  randaudit audit 'sfc64?seed=1' --battery marathon --out sfc64
   randaudit audit --map
   randaudit audit --gallery
   randaudit audit --timing`,
@@ -105,6 +111,7 @@ where the first difference is, 3 where the planted early exit was not seen.`,
 	flags.StringVar(&f.seed, "seed", "", "seed of the sources that take one and are given none (default: drawn fresh, and printed)")
 	flags.Float64Var(&f.alpha, "alpha", battery.DefaultAlpha, "false-alarm rate of the audit of a source")
 	flags.IntVar(&f.jobs, "jobs", 0, "number of workers (default: one a processor)")
+	flags.Uint64Var(&f.shard, "shard", 0, "which of the source's streams to audit: those of other machines add up with randaudit report")
 	flags.IntVar(&f.word, "word", 64, "width of the words of a file, pipe or command, little-endian: 8, 16, 32 or 64")
 	flags.StringVar(&f.record, "record", "", "keep the bytes of the source in this file")
 	f.output.flags(cmd)
@@ -126,9 +133,11 @@ func (o *output) flags(cmd *cobra.Command) {
 
 // job is one source with its plan.
 type job struct {
-	src  sources.Source
-	plan battery.Plan
-	run  *battery.Run
+	src     sources.Source
+	plan    battery.Plan
+	tallies string       // folder of its tallies; "" where none are saved
+	from    *battery.Run // what was saved there of a run that is to go on
+	run     *battery.Run
 }
 
 func (f *auditFlags) run(cmd *cobra.Command, s *streams, status *int, specs, command []string) error {
@@ -192,11 +201,18 @@ func (f *auditFlags) run(cmd *cobra.Command, s *streams, status *int, specs, com
 			return err
 		}
 	}
+	if b.Endless && len(jobs) > 1 && !standard && f.time == 0 && f.bytes == "" {
+		return hinted{fmt.Errorf("battery %s of %s has no end: nothing else will be audited", b.Name, jobs[0].src.Name()), "give each source --time or --bytes, or audit one"}
+	}
 	finishRecord, err := f.startRecord(jobs, specs)
 	if err != nil {
 		return err
 	}
 	if err := makeFolder(); err != nil {
+		return err
+	}
+	if err := f.findTallies(cmd, b, jobs); err != nil {
+		_ = finishRecord(err) // which removes it
 		return err
 	}
 
@@ -347,7 +363,10 @@ func (f *auditFlags) startRecord(jobs []*job, specs []string) (finish func(error
 
 // audit runs one source's plan and adds its report to the document.
 func (f *auditFlags) audit(cmd *cobra.Command, s *streams, doc *reports.Document, j *job, standard bool) error {
-	o := battery.RunOptions{Jobs: f.jobs, Time: f.time, All: f.all}
+	o := battery.RunOptions{Jobs: f.jobs, Time: f.time, All: f.all, Shard: f.shard, From: j.from}
+	if battery.Lookup(f.battery).Endless && j.tallies != "" {
+		o.Save, o.SaveEvery = func(r *battery.Run) error { return r.Save(j.tallies) }, saveEvery
+	}
 	if standard && f.time == 0 && f.bytes == "" {
 		o.Time = builtInTime
 	}
@@ -432,51 +451,25 @@ func (f *auditFlags) write(cmd *cobra.Command, s *streams, doc *reports.Document
 		return err
 	}
 	if folder := f.output.folder(cmd); folder != "" {
-		tallies := filepath.Join(folder, "tallies")
+		endless := battery.Lookup(f.battery).Endless
 		var saved []string
-		for i, j := range jobs {
-			if j.run == nil {
+		for _, j := range jobs {
+			// A marathon whose source broke goes on from what was saved before.
+			if j.run == nil || endless && j.run.Broken != "" {
 				continue
 			}
-			name := filepath.Join(tallies, tallyFolder(i, j.src.Name()))
-			if err := j.run.Save(name); err != nil {
+			if err := j.run.Save(j.tallies); err != nil {
 				return err
 			}
-			saved = append(saved, name)
+			saved = append(saved, j.tallies)
 		}
-		if err := removeTallies(tallies, saved); err != nil {
-			return err
+		if !endless {
+			if err := removeTallies(folder, saved); err != nil {
+				return err
+			}
 		}
 	}
 	return f.output.save(cmd, s, doc)
-}
-
-// removeTallies removes the tallies of an earlier audit from a folder, all but those to
-// keep.
-func removeTallies(folder string, keep []string) error {
-	all, err := filepath.Glob(filepath.Join(folder, "[0-9][0-9]-*", "run.json"))
-	if err != nil {
-		return err
-	}
-	for _, name := range all {
-		if dir := filepath.Dir(name); !slices.Contains(keep, dir) {
-			if err := os.RemoveAll(dir); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// tallyFolder is a safe name for the folder of a source's tallies.
-func tallyFolder(i int, source string) string {
-	safe := strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
-			return r
-		}
-		return '-'
-	}, source)
-	return fmt.Sprintf("%02d-%s", i, strings.Trim(safe[:min(len(safe), 40)], "-"))
 }
 
 // folder is where the report goes, "" where none is written.

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/randaudit/randaudit/internal/shell"
 	"github.com/randaudit/randaudit/reports"
+	"github.com/randaudit/randaudit/sources"
 	"github.com/randaudit/randaudit/stattests/battery"
 )
 
@@ -24,7 +26,10 @@ func newReport(s *streams, status *int) *cobra.Command {
 
 A file is a result.json: it is rendered as it is. A folder holds the tallies of a
 source, as an audit leaves them under tallies/: they are judged again, at --alpha.
-Folders of one plan and different shards are added up.`,
+Folders of one plan and different shards are added up; a shard that is there twice is
+refused, unless its source gives other data each time. The tallies of a marathon that is
+under way are judged as far as they were saved. That is one look more than its plan has:
+who looks again and again until something shows will see it in a fair source too.`,
 		Example: `  randaudit report randaudit-report/result.json --out again
   randaudit report randaudit-report/tallies/* --alpha 1e-6`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -106,12 +111,15 @@ func gather(cmd *cobra.Command, args []string, alpha float64) (*reports.Document
 }
 
 // join adds up the runs that are different shards of one plan. Runs of the same
-// shard are audits of their own: a source without a seed gives fresh data each
-// time.
+// shard are audits of their own where they need not be of the same data; where a seed
+// says that they are, they are refused.
 func join(runs []*battery.Run) (joined []*battery.Run, err error) {
 	for _, r := range runs {
+		name, _, _ := strings.Cut(r.Plan.Source, "?")
+		entry, _ := sources.Lookup(name)
 		i := slices.IndexFunc(joined, func(j *battery.Run) bool {
-			return j.Plan.Digest() == r.Plan.Digest() && !slices.ContainsFunc(j.Shards, func(s uint64) bool { return slices.Contains(r.Shards, s) })
+			return j.Plan.Digest() == r.Plan.Digest() &&
+				(entry.Seeded || !slices.ContainsFunc(j.Shards, func(s uint64) bool { return slices.Contains(r.Shards, s) }))
 		})
 		if i < 0 {
 			joined = append(joined, r)

@@ -43,7 +43,7 @@ type sp80022Flags struct {
 // nothing for it.
 var (
 	sp80022Only    = []string{"sequences", "bits", "bit-order", "constants", "block-frequency-m", "non-overlapping-m", "non-overlapping-n", "overlapping-m", "overlapping-bits", "universal-l", "universal-q", "approximate-entropy-m", "serial-m", "linear-complexity-m"}
-	sp80022Without = []string{"view", "bytes", "all"}
+	sp80022Without = []string{"shard", "view", "bytes", "all"}
 )
 
 func (f *sp80022Flags) flags(cmd *cobra.Command) {

@@ -241,3 +241,15 @@ func writeFair(t *testing.T, name string, n int) {
 		t.Fatal(err)
 	}
 }
+
+// TestResumeTime: what is read again takes none of the time.
+func TestResumeTime(t *testing.T) {
+	src := parse(t, "splitmix64?seed=2")
+	o := Options{Views: []string{"words"}, Tests: []string{"frequency"}}
+	saved := killedAfter(t, marathon(t, src, o), src, 8, RunOptions{SaveEvery: time.Hour})
+	rounds := saved.Rounds
+	run, report := mustAudit(t, marathon(t, src, o), src, RunOptions{From: saved, Time: 1})
+	if run.Ended != EndTime || run.Rounds < rounds || report.Verdict != Pass {
+		t.Errorf("%s, ended by %s after %d rounds, want those that were saved, %d, and the end of the time", report.Verdict, run.Ended, run.Rounds, rounds)
+	}
+}

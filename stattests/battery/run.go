@@ -71,16 +71,14 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 			return o.From, o.From.Judge(p.Alpha), nil
 		}
 	}
-	timed, cancel := context.WithCancel(ctx)
-	defer func() {
-		if a.timer != nil {
-			a.timer.Stop()
-		}
-		cancel()
-	}()
-	base, err := a.openTimed(timed, cancel, src, o)
+	timed, cancel := a.timed(ctx, o)
+	defer cancel()
+	base, err := p.open(timed, src, o.Shard)
 	if err != nil {
-		return nil, nil, err
+		if timed.Err() == nil || !errors.Is(err, timed.Err()) {
+			return nil, nil, err
+		}
+		base = &zeros{} // the time was up before the first byte came
 	}
 	defer base.Close()
 	a.meter = &meter{Stream: base, n: p.N, left: ^uint64(0)}
@@ -159,22 +157,22 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 	return a.run, report, nil
 }
 
-// openTimed opens the source and lets its time begin: with the first symbol that is counted,
-// so that what is read again takes none of it.
-func (a *audit) openTimed(timed context.Context, cancel func(), src sources.Source, o RunOptions) (sources.Stream, error) {
-	a.begin = func() {
-		if o.Time > 0 {
-			a.timer = time.AfterFunc(o.Time, cancel)
-		}
+// timed is a context that ends with the time of the run, which begins with the first symbol
+// that is counted: what is read again takes none of it.
+func (a *audit) timed(ctx context.Context, o RunOptions) (context.Context, func()) {
+	a.begin = func() {}
+	if o.Time <= 0 {
+		return context.WithCancel(ctx)
 	}
 	if o.From == nil || sources.Fresh(a.run.Plan.Source) {
-		a.begin()
+		return context.WithTimeout(ctx, o.Time)
 	}
-	base, err := a.run.Plan.open(timed, src, o.Shard)
-	if err != nil && timed.Err() != nil && errors.Is(err, timed.Err()) {
-		return &zeros{}, nil // the time was up before the first byte came
+	timed, cancel := context.WithCancel(ctx)
+	a.begin = func() {
+		timer := time.AfterFunc(o.Time, cancel)
+		context.AfterFunc(timed, func() { timer.Stop() })
 	}
-	return base, err
+	return timed, cancel
 }
 
 // audit is a run under way.
@@ -193,13 +191,12 @@ type audit struct {
 	saveEvery time.Duration // so often at least
 	saved     time.Time     // when it was, or when counting began
 
-	reading sync.Mutex  // of the stream and the next four
-	at      int         // index of the group whose turn it is
-	ended   error       // what ended the data
-	until   uint64      // rounds after which the workers stop: at a look, or to save
-	skip    uint64      // rounds that are read and not counted: they were before
-	begin   func()      // called when they are over
-	timer   *time.Timer // of the time that is allowed; nil: none, or not yet
+	reading sync.Mutex // of the stream and the next four
+	at      int        // index of the group whose turn it is
+	ended   error      // what ended the data
+	until   uint64     // rounds after which the workers stop: at a look, or to save
+	skip    uint64     // rounds that are read and not counted: they were before
+	begin   func()     // called when they are over
 
 	queue   sync.Mutex // of what is waiting
 	waiting []task     // of turns that were read, for whoever comes first
