@@ -119,6 +119,7 @@ var sayings = map[string][]saying{
 		say(`bit (\d+) unlike bit (\d+) (\d+) symbols? later`, "bit $1 and bit $2 $3 symbols later", differ),
 		say(`bit (\d+) unlike bit (\d+)`, "bit $1 and bit $2 of a symbol", differ),
 	},
+	"repetition":         {say(`a repetition`, "a value followed by what followed it a few values before", comes)},
 	"lattice":            {say(`a combination of (\d+) symbols near 0`, "a sum of multiples of $1 values in a row, by numbers from earlier values, near 0", comes)},
 	"kolmogorov-smirnov": {say(`a symbol below (.*) of the alphabet`, "a value below $1 of the range", comes)},
 	"anderson-darling":   {say(`a symbol below (.*) of the alphabet`, "a value below $1 of the range", comes)},

@@ -46,6 +46,7 @@ var found = map[string]string{
 	"matrix-rank":         `a matrix of 256 rows of bits of which at least 7 are sums of others comes`,
 	"autocorrelation":     `a bit and the same bit 1024 symbols later do not differ at all`,
 	"bit-pairs":           `bits and the same bits 16 symbols later differ .* % too seldom`,
+	"repetition":          `a value followed by what followed it a few values before comes 16 times as often as it should`,
 	"lattice":             `a sum of multiples of 8 values in a row, by numbers from earlier values, near 0 comes 100 % too often`,
 	"kolmogorov-smirnov":  `a value below \d+/4096 of the range comes .* % too seldom`,
 	"anderson-darling":    `a value below \d+/4096 of the range comes .* % too seldom`,

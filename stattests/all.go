@@ -39,6 +39,7 @@ var All = []*Test{
 	KolmogorovSmirnov,
 	AndersonDarling,
 	Spectral,
+	Repetition,
 }
 
 // Lookup returns the test of that name, or nil.
