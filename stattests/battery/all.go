@@ -1,7 +1,7 @@
 package battery
 
 // All is the list of batteries.
-var All = []*Battery{Express, Quick, Standard, Marathon}
+var All = []*Battery{Express, Quick, Standard, Deep, Marathon}
 
 // Lookup returns the battery of that name, or nil.
 func Lookup(name string) *Battery {

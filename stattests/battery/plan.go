@@ -26,13 +26,16 @@ type Cell struct {
 	Args   []uint64 `json:"args,omitempty"`  // the test's arguments
 	Blocks uint64   `json:"blocks"`          // blocks counted in a round
 	Every  uint64   `json:"every,omitempty"` // counted in the last of every Every rounds; 0: in each
+	Until  uint64   `json:"until,omitempty"` // counted in the first Until rounds alone; 0: in all
 }
 
 // TestName is the test with its arguments, as "linear-complexity(4096)".
 func (c Cell) TestName() string { return formatStep(c.Test, c.Args) }
 
 // counted reports whether the cell is counted in round r, from 0.
-func (c Cell) counted(r uint64) bool { return c.Every == 0 || (r+1)%c.Every == 0 }
+func (c Cell) counted(r uint64) bool {
+	return (c.Every == 0 || (r+1)%c.Every == 0) && (c.Until == 0 || r < c.Until)
+}
 
 // A Plan fixes what an audit counts and when it is looked at. Two runs of a
 // plan over the same stream give the same tallies, bit for bit, whatever the
@@ -112,6 +115,7 @@ type Row struct {
 	View  string
 	Tests []string // as "gap" or "linear-complexity(4096)"
 	Every uint64   // counted in every Every-th round; 0: in each
+	Until uint64   // where the battery's looks end the run: counted in so many rounds alone; 0: in all
 }
 
 // A Battery is a table of what to count.
@@ -148,6 +152,11 @@ func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
 	if err != nil {
 		return p, err
 	}
+	if p.Looks[len(p.Looks)-1] == endless {
+		for i := range rows {
+			rows[i].Until = 0
+		}
+	}
 	var first error
 	for _, row := range rows {
 		var left []string // of the row's tests
@@ -179,10 +188,30 @@ func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
 			p.Notes = append(p.Notes, left[0])
 		}
 	}
+	p.settleUntil()
 	if len(p.Cells) == 0 {
 		return p, fmt.Errorf("battery: nothing to count: no test that was asked for fits %s: %w", src.Name(), first)
 	}
 	return p, nil
+}
+
+// settleUntil ends the run where the last of its cells does. Where some do and others go on,
+// there is no doubling of the last look: it would add nothing to those that ended.
+func (p *Plan) settleUntil() {
+	longest, open := uint64(0), false
+	for _, c := range p.Cells {
+		longest, open = max(longest, c.Until), open || c.Until == 0
+	}
+	switch {
+	case longest == 0:
+	case open:
+		p.Doublings = 0
+	default:
+		p.Looks = slices.DeleteFunc(slices.Clone(p.Looks), func(rounds uint64) bool { return rounds > longest })
+		for i := range p.Cells {
+			p.Cells[i].Until = 0
+		}
+	}
 }
 
 // looksTimes are looks at 1, factor, factor^2, ... rounds, until no run reaches them.
@@ -230,6 +259,10 @@ func (b *Battery) rows(o Options) (rows []row, err error) {
 		}
 	}
 	tests = distinct(tests)
+	until := uint64(0) // as long as what it replaces
+	for _, r := range b.Rows {
+		until = max(until, r.Until)
+	}
 	seen := map[string]bool{}
 	add := func(name string, named bool) error {
 		v, err := sources.ParseView(name)
@@ -238,7 +271,7 @@ func (b *Battery) rows(o Options) (rows []row, err error) {
 		}
 		if !seen[v.Name] {
 			seen[v.Name] = true
-			rows = append(rows, row{Row{View: v.Name, Tests: tests}, named, !named && len(o.Views) > 0})
+			rows = append(rows, row{Row{View: v.Name, Tests: tests, Until: until}, named, !named && len(o.Views) > 0})
 		}
 		return nil
 	}
@@ -290,7 +323,7 @@ func makeCell(row row, test string, n uint64) (Cell, error) {
 	if err != nil {
 		return Cell{}, err
 	}
-	c := Cell{View: view.Name, Test: t.Name, Args: args, Every: row.Every}
+	c := Cell{View: view.Name, Test: t.Name, Args: args, Every: row.Every, Until: row.Until}
 	counter, err := t.New(stattests.Law(law), args...)
 	if err != nil {
 		return Cell{}, fmt.Errorf("test %s of view %s: %w", c.TestName(), view.Name, err)
