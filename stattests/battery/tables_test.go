@@ -70,6 +70,63 @@ func TestStandardHasQuick(t *testing.T) {
 	}
 }
 
+// TestDeep: deep has standard's rows for its first rounds, and what is long for all of them,
+// and a plan without the latter, or without an end, does not know of rounds that count nothing.
+func TestDeep(t *testing.T) {
+	words, dice := parse(t, "chacha8?seed=1"), wrongN{parse(t, "chacha8?seed=1")}
+	for _, tt := range []struct {
+		name      string
+		src       sources.Source
+		o         Options
+		open      int    // cells that are counted in all rounds
+		last      uint64 // look
+		doublings int
+	}{
+		{"table", words, Options{}, len(long), 16 * deepRounds, 0},
+		{"without bytes", dice, Options{}, -1, deepRounds, 3},
+		{"a view", words, Options{Views: []string{"words"}}, -1, deepRounds, 3},
+		{"bytes", words, Options{Bytes: 1 << 30}, -1, endless, 0},
+		{"time", words, Options{Endless: true}, -1, endless, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.o.Alpha = DefaultAlpha
+			p, err := Deep.Plan(tt.src, tt.o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tt.open < 0 {
+				tt.open = len(p.Cells)
+			}
+			open := 0
+			for _, c := range p.Cells {
+				if c.Until == 0 {
+					open++
+				} else if c.Until != deepRounds || c.counted(deepRounds) || c.counted(1<<20) {
+					t.Errorf("%s of %s is counted until round %d", c.TestName(), c.View, c.Until)
+				}
+			}
+			if last := p.Looks[len(p.Looks)-1]; open != tt.open || last != tt.last || p.Doublings != tt.doublings {
+				t.Errorf("%d of %d cells are open, the last look is at %d rounds and doubled %d times; want %d, %d, %d",
+					open, len(p.Cells), last, p.Doublings, tt.open, tt.last, tt.doublings)
+			}
+		})
+	}
+}
+
+// TestUntil counts a cell in its rounds and no longer.
+func TestUntil(t *testing.T) {
+	src := parse(t, "splitmix64?seed=1")
+	p := plan(t, src, Options{Views: []string{"words"}, Tests: []string{"frequency", "gap"}})
+	p.Looks, p.Doublings = []uint64{2, 9}, 0
+	p.Cells[0].Until = 3
+	run, _ := mustAudit(t, p, src, RunOptions{})
+	for i, rounds := range []uint64{3, 9} {
+		if got, want := run.Tallies[i].Blocks, rounds*p.Cells[i].Blocks; got != want {
+			t.Errorf("%s: %d blocks, want those of %d rounds, %d", p.Cells[i].Test, got, rounds, want)
+		}
+	}
+}
+
 // TestFirstLook: a first look comes soon, judges most of what the battery has, and holds
 // no less than the least that the battery speaks of. Express ends soon, too.
 func TestFirstLook(t *testing.T) {
@@ -82,6 +139,8 @@ func TestFirstLook(t *testing.T) {
 		{"express", 1, 1 << 16},
 		{"quick", 1, 1 << 17},
 		{"standard", 1, 1 << 17},
+		{"deep", 1, 1 << 18},
+		{"marathon", 1, 1 << 18},
 		{"express", len(Express.Looks), 1 << 25},
 	} {
 		b := Lookup(tt.name)
