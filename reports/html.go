@@ -301,8 +301,7 @@ func (d *Document) card(a *Audit) card {
 		Name:     plain(a.Source.Name),
 		Sentence: raise(d.sentence(a)),
 	}
-	word := words(a.Verdict)
-	c.Word = string(unicode.ToUpper(rune(word[0]))) + word[1:]
+	c.Word = capital(words(a.Verdict))
 	switch a.Verdict {
 	case battery.Pass:
 		c.Symbol = "✓"
@@ -482,9 +481,14 @@ func says(r *Result) string {
 	if e := r.Effect; (most != "" || s == effect(r)) && e.Low < e.High {
 		s += fmt.Sprintf(" (99 %% interval: %s to %s)", signed(e.Low), signed(e.High))
 	}
+	return capital(s) + "."
+}
+
+// capital begins s, which is not empty, with a capital letter.
+func capital(s string) string {
 	first := []rune(s)
 	first[0] = unicode.ToUpper(first[0])
-	return string(first) + "."
+	return string(first)
 }
 
 // signed is percent with a sign.

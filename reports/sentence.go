@@ -188,8 +188,13 @@ func clause(r *Result) string {
 	if r == nil {
 		return "no statistic has a p-value"
 	}
+	return fmt.Sprintf("view %s, test %s: %s", plain(r.View), plain(r.test()), saw(r))
+}
+
+// saw says what a result is about, without where.
+func saw(r *Result) string {
 	what, most := about(r)
-	s := fmt.Sprintf("view %s, test %s: %s (p = %s)", plain(r.View), plain(r.test()), what, pValue(*r.LnP))
+	s := fmt.Sprintf("%s (p = %s)", what, pValue(*r.LnP))
 	if most != "" {
 		s += "; most off: " + most
 	}

@@ -59,13 +59,14 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	if err := root.ExecuteContext(ctx); err != nil {
 		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 			fmt.Fprintln(errOut, "randaudit: interrupted")
-			return exitInconclusive
+			status = exitInconclusive
+		} else {
+			fmt.Fprintln(errOut, "randaudit: error:", printable(err.Error()))
+			status = exitWrong
 		}
-		fmt.Fprintln(errOut, "randaudit: error:", printable(err.Error()))
 		if h, ok := errors.AsType[hinted](err); ok {
 			fmt.Fprintln(errOut, "randaudit: hint:", printable(h.hint))
 		}
-		return exitWrong
 	}
 	return status
 }
@@ -108,7 +109,7 @@ ended, or interrupted).`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return hinted{err, cmd.CommandPath() + " --help lists the flags"}
 	})
-	root.AddCommand(newAudit(s, status), newList(s), newBench(s), newReport(s, status), newSelftest(s, status), newExact(s, status), newFIPS(s, status), newEnt(s, status))
+	root.AddCommand(newAudit(s, status), newList(s), newBench(s), newReport(s, status), newSelftest(s, status), newExact(s, status), newFIPS(s, status), newEnt(s, status), newZoo(s))
 	for _, c := range root.Commands() {
 		c.Version = root.Version // so that --version works everywhere
 	}
