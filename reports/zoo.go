@@ -58,7 +58,8 @@ func NewZooCell(a *Audit, seconds float64) ZooCell {
 	c := ZooCell{Verdict: a.Verdict, Bytes: a.Bytes, Seconds: seconds, LnP: a.LnP}
 	switch a.Verdict {
 	case battery.Invalid:
-		c.Finding = plain(a.Error)
+		// The row has the name already.
+		c.Finding = plain(strings.TrimPrefix(strings.TrimPrefix(a.Error, "sources: "), a.Source.Name+": "))
 	case battery.Fail, battery.Suspicious:
 		r := first(a.worst())
 		if r == nil {
@@ -322,11 +323,11 @@ var zooLegend = []shade{
 }
 
 // A zooHeat is a cell of the heat map.
-type zooHeat struct{ Class, Text, Note, Title string }
+type zooHeat struct{ Class, Text, Seconds, Test, Title string }
 
 func heatOf(r ZooRow, c ZooCell, batteryName string) zooHeat {
 	h := zooHeat{
-		Class: "unseen " + string(c.Verdict), Text: words(c.Verdict), Note: cpu(c.Seconds) + "\u00a0s",
+		Class: "unseen " + string(c.Verdict), Text: words(c.Verdict), Seconds: cpu(c.Seconds) + "\u00a0s",
 		Title: fmt.Sprintf("%s, %s: %s", plain(r.Name), plain(batteryName), raise(c.says())),
 	}
 	switch c.Verdict {
@@ -340,7 +341,7 @@ func heatOf(r ZooRow, c ZooCell, batteryName string) zooHeat {
 	i, _ := slices.BinarySearch(zooShades, c.Bytes+1)
 	h.Class, h.Text = "s"+strconv.Itoa(5-i), size(c.Bytes)
 	test, _, _ := strings.Cut(c.Test, "(")
-	h.Note += " " + plain(test)
+	h.Test = plain(test)
 	if r.news(c) {
 		h.Class += " news"
 	}

@@ -311,7 +311,7 @@ func (t zooTask) audit(ctx context.Context) (zooLine, error) {
 	why := fmt.Sprint(ended)
 	if e, ok := errors.AsType[*exec.ExitError](ended); ok && len(e.Stderr) > 0 {
 		first, _, _ := strings.Cut(string(e.Stderr), "\n")
-		why = strings.TrimPrefix(first, "randaudit: error: ")
+		why = strings.TrimPrefix(strings.TrimPrefix(first, "randaudit: error: "), "sources: ")
 	}
 	l.ZooCell = reports.ZooCell{Verdict: battery.Invalid, Seconds: seconds, Finding: strings.ToValidUTF8(why, "?")}
 	return l, nil
