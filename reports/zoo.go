@@ -243,7 +243,7 @@ func WriteZooText(w io.Writer, z *Zoo) error {
 }
 
 // markdown writes plain text so that none of it is taken for Markdown.
-var markdown = strings.NewReplacer("*", `\*`, "_", `\_`, "<", "&lt;", "&", "&amp;", "[", `\[`, "|", `\|`, "`", "\\`")
+var markdown = strings.NewReplacer(`\`, `\\`, "~", `\~`, "*", `\*`, "_", `\_`, "<", "&lt;", "&", "&amp;", "[", `\[`, "|", `\|`, "`", "\\`")
 
 // WriteZooMarkdown writes z as a page of documentation. It has no date and no version,
 // so that what is made again differs where a finding does.

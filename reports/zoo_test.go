@@ -98,7 +98,7 @@ func TestZooMarkdown(t *testing.T) {
 		"| express | 1 of 2 | 0 of 2 | 0 of 1 |",
 		"- surprise fails quick, ",
 		"| surprise | 1 GiB | 1.00 | suspicious: gap(6) of words | 3 MiB | 0.26 | **linear-complexity(45056) of lane(0)** |\n",
-		`| &lt;b>\x1b\|mine | 0 B | 0.00 | broke: the &lt;u>command\x1b failed |`,
+		`| &lt;b>\\x1b\|mine | 0 B | 0.00 | broke: the &lt;u>command\\x1b failed |`,
 		"\n## Those that are weak\n",
 	} {
 		if !strings.Contains(b.String(), want) {

@@ -34,6 +34,7 @@ type zooFlags struct {
 	seed      uint64
 	results   string
 	commands  string
+	time      time.Duration
 	out       string
 	markdown  string
 }
@@ -55,7 +56,7 @@ func newZoo(s *streams) *cobra.Command {
 and the processor seconds until each fails, and the test and the view that saw it.
 
 A SOURCE is a name of "randaudit list sources" that takes a seed; without one it is
-each of them. --commands adds the generators of other projects: a line of the file
+each of them, and --seed is theirs. --commands adds the generators of other projects: a line of the file
 is a name, the width of a word in bits (8, 16, 32 or 64; where it is left out, 64)
 and a command that writes words, little-endian, to its standard output. Words are
 parted by spaces or tabs and may be quoted as for a shell, which is not asked
@@ -67,8 +68,8 @@ process and, with --commands, of the command, as the operating system counts the
 
 Each audit is added to the file of the results as soon as it is done, and is not
 made again while it is there, unless its battery was changed or its source broke:
-after an interrupt the same command goes on. A new build that tests otherwise needs
-a new file.
+after an interrupt the same command goes on. A new build that tests otherwise, or a
+command that now writes other words, needs a new file.
 
 Exit status: 0 where the table was made, whatever is in it; 2 for wrong use; 3
 where it was interrupted.`,
@@ -82,6 +83,7 @@ where it was interrupted.`,
 	flags.IntVar(&f.jobs, "jobs", 0, "audits at once (default: one a processor)")
 	flags.Uint64Var(&f.seed, "seed", 1, "seed of each generator that takes one")
 	flags.StringVar(&f.results, "results", "", "file of the results, a line an audit; it is continued if it is there (default: "+zooResults+" in the folder of --out)")
+	flags.DurationVar(&f.time, "time", 0, "longest that an audit may take, as 90s; a generator that has not failed by then gave too little data (default: no limit)")
 	flags.StringVar(&f.commands, "commands", "", "file of commands to audit too, each on a line: NAME [WORD] COMMAND ARGS")
 	flags.StringVar(&f.out, "out", defaultZooOut, "folder of the page")
 	flags.StringVar(&f.markdown, "markdown", "", "write the table as Markdown to this file too")
@@ -99,12 +101,13 @@ type generator struct {
 type zooTask struct {
 	*generator
 	battery string
-	plan    string // digest
+	plan    string // its digest, and the longest time where there is one
+	time    time.Duration
 }
 
 // A zooLine of the file is what an audit found.
 type zooLine struct {
-	Plan    string `json:"plan"` // digest: of the source, the battery and what it counts
+	Plan    string `json:"plan"` // of the task: what tells it from all others
 	Source  string `json:"source"`
 	Battery string `json:"battery"`
 	Version string `json:"version"` // of randaudit
@@ -114,6 +117,9 @@ type zooLine struct {
 func (f *zooFlags) run(cmd *cobra.Command, s *streams, specs []string) (err error) {
 	if f.jobs < 0 || cmd.Flags().Changed("jobs") && f.jobs == 0 {
 		return fmt.Errorf("--jobs %d: at least one audit at once is needed", f.jobs)
+	}
+	if f.time < 0 {
+		return fmt.Errorf("--time %s: an audit takes some time", f.time)
 	}
 	if f.jobs == 0 {
 		f.jobs = runtime.GOMAXPROCS(0)
@@ -141,14 +147,17 @@ func (f *zooFlags) run(cmd *cobra.Command, s *streams, specs []string) (err erro
 
 	have := map[string]zooLine{}
 	for _, l := range known {
-		if l.Verdict != battery.Invalid { // what broke may have been mended
-			have[l.Plan] = l
+		switch l.Verdict {
+		case battery.Pass, battery.Suspicious, battery.Fail, battery.TooLittleData:
+			have[l.Plan] = l // and what broke may have been mended
 		}
 	}
 	var todo []zooTask
+	begun := map[string]bool{} // a command that has two names is audited once
 	for _, t := range tasks {
-		if _, ok := have[t.plan]; !ok {
+		if _, ok := have[t.plan]; !ok && !begun[t.plan] {
 			todo = append(todo, t)
+			begun[t.plan] = true
 		}
 	}
 	show, finish := zooProgress(s, len(tasks), len(tasks)-len(todo))
@@ -180,7 +189,7 @@ func (f *zooFlags) generators(specs []string) (all []*generator, err error) {
 	for _, spec := range specs {
 		if e, ok := sources.Lookup(spec); !ok || !e.Seeded {
 			return nil, hinted{fmt.Errorf("zoo %s: it is no generator of the list that takes a seed", strconv.Quote(spec)),
-				"randaudit list sources; a generator of your own is named in a file: randaudit zoo --commands FILE"}
+				"randaudit list sources names them; --seed gives them another seed; a generator of your own goes into a file: randaudit zoo --commands FILE"}
 		}
 	}
 	for _, e := range sources.All {
@@ -267,7 +276,11 @@ func (f *zooFlags) tasks(all []*generator) (tasks []zooTask, err error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", g.row.Name, err)
 			}
-			tasks = append(tasks, zooTask{g, name, plan.Digest()})
+			key := plan.Digest()
+			if f.time > 0 {
+				key += " " + f.time.String()
+			}
+			tasks = append(tasks, zooTask{g, name, key, f.time})
 		}
 	}
 	return tasks, nil
@@ -285,7 +298,13 @@ func (t zooTask) audit(ctx context.Context) (zooLine, error) {
 		return l, fmt.Errorf("finding this program, to run an audit: %w", err)
 	}
 	args := append([]string{"audit", "--battery", t.battery, "--jobs", "1", "--json", "-"}, t.args...)
-	c := exec.CommandContext(ctx, own, args...)
+	limited := ctx
+	if t.time > 0 {
+		var cancel context.CancelFunc
+		limited, cancel = context.WithTimeout(ctx, t.time)
+		defer cancel()
+	}
+	c := exec.CommandContext(limited, own, args...)
 	// One worker on one processor: a collector of garbage on a second one would be
 	// counted too.
 	c.Env = append(os.Environ(), "GOMAXPROCS=1")
@@ -301,10 +320,14 @@ func (t zooTask) audit(ctx context.Context) (zooLine, error) {
 	seconds := (c.ProcessState.UserTime() + c.ProcessState.SystemTime()).Seconds()
 	doc, err := reports.Read(bytes.NewReader(out))
 	switch {
-	case err == nil && len(doc.Audits) == 1 && doc.Audits[0].Interrupted:
+	case err == nil && len(doc.Audits) == 1 && doc.Audits[0].Interrupted && limited.Err() == nil:
 		return l, fmt.Errorf("the audit of %s was interrupted", t.row.Name)
 	case err == nil && len(doc.Audits) == 1:
-		l.ZooCell = reports.NewZooCell(&doc.Audits[0], math.Round(seconds*1000)/1000)
+		a := &doc.Audits[0]
+		if a.Interrupted && a.Verdict == battery.Pass {
+			a.Verdict = battery.TooLittleData
+		}
+		l.ZooCell = reports.NewZooCell(a, math.Round(seconds*1000)/1000)
 		return l, nil
 	}
 	// It gave no report: it was used wrongly, or killed.

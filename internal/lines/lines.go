@@ -27,10 +27,11 @@ func Decode[T any](b []byte) (values []T, err error) {
 // A File is added to while a run goes on.
 type File[T any] struct{ f *os.File }
 
-// Open returns a file, which is made where there is none, and the values in it. What
-// follows its last whole line is cut off: there an earlier run was killed.
+// Open returns a file, which is made where there is none, and the values in it. The
+// beginning of a value after its last whole line is cut off: there an earlier run was
+// killed. Anything else there is an error, since the file is then not one of these.
 func Open[T any](name string) (file *File[T], values []T, err error) {
-	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o666)
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o666)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -47,11 +48,14 @@ func Open[T any](name string) (file *File[T], values []T, err error) {
 	if values, err = Decode[T](b[:whole]); err != nil {
 		return nil, nil, err
 	}
-	if err := f.Truncate(int64(whole)); err != nil {
-		return nil, nil, err
-	}
-	if _, err := f.Seek(int64(whole), io.SeekStart); err != nil {
-		return nil, nil, err
+	if whole < len(b) {
+		var v T
+		if err := json.NewDecoder(bytes.NewReader(b[whole:])).Decode(&v); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil, nil, fmt.Errorf("line %d: %w", len(values)+1, err)
+		}
+		if err := f.Truncate(int64(whole)); err != nil {
+			return nil, nil, err
+		}
 	}
 	return &File[T]{f}, values, nil
 }

@@ -57,3 +57,20 @@ func TestFill(t *testing.T) {
 		t.Error("somebody else's file is taken")
 	}
 }
+
+// TestOpenOther: a file of something else is refused and left as it is.
+func TestOpenOther(t *testing.T) {
+	for _, text := range []string{"precious", "1\n2\nprecious", "1\n\"2\"", "one\n", "\x00"} {
+		name := filepath.Join(t.TempDir(), "other")
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if f, values, err := Open[int](name); err == nil {
+			t.Errorf("%q: %v", text, values)
+			f.Close()
+		}
+		if b, err := os.ReadFile(name); err != nil || string(b) != text {
+			t.Errorf("%q became %q, %v", text, b, err)
+		}
+	}
+}
