@@ -56,11 +56,12 @@ func newZoo(s *streams) *cobra.Command {
 and the processor seconds until each fails, and the test and the view that saw it.
 
 A SOURCE is a name of "randaudit list sources" that takes a seed; without one it is
-each of them, and --seed is theirs. --commands adds the generators of other projects: a line of the file
-is a name, the width of a word in bits (8, 16, 32 or 64; where it is left out, 64)
-and a command that writes words, little-endian, to its standard output. Words are
-parted by spaces or tabs and may be quoted as for a shell, which is not asked
-otherwise. Lines that are empty or begin with # are passed over.
+each of them, and --seed is theirs. --commands adds the generators of other
+projects: a line of the file is a name, the width of a word in bits (8, 16, 32 or
+64; where it is left out, 64) and a command that writes words, little-endian, to its
+standard output. Words are parted by spaces or tabs and may be quoted as for a
+shell, which is not asked otherwise. Lines that are empty or begin with # are passed
+over.
 
 Each audit runs in a process of its own, as randaudit audit --jobs 1, on one
 processor; --jobs says how many at once. Its processor seconds are those of that
@@ -83,7 +84,7 @@ where it was interrupted.`,
 	flags.IntVar(&f.jobs, "jobs", 0, "audits at once (default: one a processor)")
 	flags.Uint64Var(&f.seed, "seed", 1, "seed of each generator that takes one")
 	flags.StringVar(&f.results, "results", "", "file of the results, a line an audit; it is continued if it is there (default: "+zooResults+" in the folder of --out)")
-	flags.DurationVar(&f.time, "time", 0, "longest that an audit may take, as 90s; a generator that has not failed by then gave too little data (default: no limit)")
+	flags.DurationVar(&f.time, "time", 0, "longest that an audit may take, as 90s; a generator that has not failed by then gave too little data; marathon needs it (default: no limit)")
 	flags.StringVar(&f.commands, "commands", "", "file of commands to audit too, each on a line: NAME [WORD] COMMAND ARGS")
 	flags.StringVar(&f.out, "out", defaultZooOut, "folder of the page")
 	flags.StringVar(&f.markdown, "markdown", "", "write the table as Markdown to this file too")
