@@ -6,6 +6,9 @@ type Forecast struct {
 	Kind       string      `json:"kind"`       // of generator, as "java.util.Random"
 	Parameters []Parameter `json:"parameters"` // recovered from the symbols alone
 	Next       []uint64    `json:"next"`       // symbols: those that follow the ones looked at
+	// Off is by how much each of the generator's words in Next may be off, either
+	// way, where its lowest bits are not seen and may carry.
+	Off uint64 `json:"off,omitempty"`
 }
 
 // A Parameter of a generator.

@@ -3,14 +3,17 @@ package stattests
 import (
 	"fmt"
 	"math"
+	"math/bits"
 )
 
 // Predict takes the first words of each block for the output of a generator
 // that it knows, recovers the generator's state from them, and predicts the words
-// after them. What is tried is in the list [hypotheses], for each width of words;
-// the types of predictors say how the state is recovered, and from where. Symbols of
-// 8, 16, 32 and 64 bits are also read as words of the other widths, lowest bits
-// first: a generator of 32-bit words is often read as one of 64-bit words.
+// after them. What is tried is in the list generators; the types of predictors say
+// how the state is recovered. Symbols of 8, 16, 32 and 64 bits are also read as
+// words of the other widths, lowest bits first: a generator of 32-bit words is often
+// read as one of 64-bit words. What has fewer bits than a word, as a float or what
+// rand() gives, is looked for in the lowest bits of words, as an integer, and in the
+// highest, as a part of 1, where the others are 0.
 //
 // The null law: a hypothesis tells at most one set of words a block, before they
 // are looked at, so all of them are hit in B blocks at most binomial(B, q) times,
@@ -26,56 +29,16 @@ var Predict = &Test{
 	New:     newPredict,
 }
 
-// hypotheses are those for words of each width.
-var hypotheses = map[int][]hypothesis{
-	32: {
-		{kind: "the Mersenne Twister (MT19937)", known: 624, ahead: 2, make: func() predictor { return new(twister) }},
-		{kind: "a linear congruential generator", known: 12, ahead: 4, make: func() predictor { return new(congruential) }},
-		{kind: "the highest 32 bits of drand48's generator (java.util.Random)", known: 4, ahead: 4, off: 1, make: newTruncated(0x5DEECE66D, 48, 32, 11)},
-		{kind: "the highest 32 bits of a linear congruential generator modulo 2^64 (Knuth's MMIX)", known: 4, ahead: 4, off: 1,
-			make: newTruncated(6364136223846793005, 64, 32, 1442695040888963407)},
-	},
-	64: {
-		{kind: "the 64-bit Mersenne Twister (MT19937-64)", known: 312, ahead: 1, make: func() predictor { return new(twister64) }},
-	},
-}
-
-// A hypothesis is that words are those of a certain generator.
-type hypothesis struct {
-	kind  string // of generator
-	known int    // words that its state is recovered from
-	ahead int    // words that are then predicted, before they are looked at
-	drop  int    // lowest bits of a word that are not its output, but zeros
-	off   uint64 // by how much the true word may be above the predicted one
-	make  func() predictor
-}
-
-// A predictor recovers a generator's state from words and goes on from there.
-type predictor interface {
-	// fit recovers the state after the words known, or says that they are not
-	// the generator's.
-	fit(known []uint64) bool
-	// next is the word that comes next, as far as the state tells.
-	next() uint64
-	// see advances by the word that came.
-	see(word uint64)
-	// parameters are what was recovered.
-	parameters() []Parameter
-}
-
-// logQ is ln of the probability that fair words of so many bits are as predicted.
-func (h hypothesis) logQ(width int) float64 {
-	return float64(h.ahead) * (math.Log(float64(h.off+1)) - float64(width-h.drop)*math.Ln2)
-}
-
 const predictBytes = 8192 // of a block of machine words
 
 // A reading is a block read as words of some width, and what is tried on them.
 type reading struct {
 	width      int
+	looked     int      // words that are looked at to count
 	words      []uint64 // where they are not the symbols themselves
 	hypotheses []hypothesis
 	predictors []predictor
+	outputs    []uint64 // the generator's, where words have more bits
 }
 
 type predict struct {
@@ -98,21 +61,32 @@ func newPredict(law Law, args ...uint64) (Counter, error) {
 	if width == 8 || width == 16 || width == 32 || width == 64 {
 		widths = []int{8, 16, 32, 64}
 	}
+	made := map[int]predictor{} // of each generator: one is used at a time
 	for _, width := range widths {
-		if len(hypotheses[width]) == 0 {
+		hypotheses := hypothesesOf(width)
+		if len(hypotheses) == 0 {
 			continue
 		}
-		s := &reading{width: width, hypotheses: hypotheses[width]}
+		r := &reading{width: width, hypotheses: hypotheses}
 		if width != p.width {
-			s.words = make([]uint64, predictBytes*8/width)
+			r.words = make([]uint64, predictBytes*8/width)
 		}
-		for _, h := range s.hypotheses {
-			s.predictors = append(s.predictors, h.make())
+		known := 0
+		for _, h := range hypotheses {
+			if made[h.generator] == nil {
+				made[h.generator] = h.make()
+			}
+			r.predictors = append(r.predictors, made[h.generator])
+			r.looked = max(r.looked, h.from+h.known+h.ahead)
+			if h.padded(width) {
+				known = max(known, h.known)
+			}
 		}
-		p.as, p.size = append(p.as, s), p.size+len(s.hypotheses)
+		r.outputs = make([]uint64, known)
+		p.as, p.size = append(p.as, r), p.size+len(hypotheses)
 	}
 	if len(p.as) == 0 {
-		return nil, fmt.Errorf("stattests: predict needs words of 8, 16, 32 or 64 bits, not %s symbols: %w", size(law.N), ErrAlphabet)
+		return nil, fmt.Errorf("stattests: predict needs words of 8, 16, 32 or 64 bits or floats of 24, 48, 52 or 53, not %s symbols: %w", size(law.N), ErrAlphabet)
 	}
 	return p, nil
 }
@@ -123,32 +97,58 @@ func (p *predict) Size() int  { return p.size }
 func (p *predict) Count(t *Tally, block []uint64) {
 	t.Blocks++
 	i := 0
-	for _, s := range p.as {
-		words := s.read(block, p.width)
-		for k, h := range s.hypotheses {
-			if _, ok := s.follow(k, words, h.known+h.ahead); ok {
-				t.Counts[i]++
+	for _, r := range p.as {
+		words := r.read(block, p.width, r.looked)
+		zero := unused(words, r.width)
+		for k := range r.hypotheses {
+			h := &r.hypotheses[k]
+			if zero.holds(h, r.width) {
+				if _, ok := r.follow(k, words, h.from+h.known+h.ahead); ok {
+					t.Counts[i]++
+				}
 			}
 			i++
 		}
 	}
 }
 
-// read returns the symbols of the given width as words of the reading's: the
+// zeros are how many lowest and highest bits are 0 in some words.
+type zeros struct{ low, high int }
+
+// unused looks at the first words only: it is there to be fast.
+func unused(words []uint64, width int) zeros {
+	any := uint64(0)
+	for _, x := range words[:8] {
+		any |= x
+	}
+	return zeros{bits.TrailingZeros64(any), width - bits.Len64(any)}
+}
+
+// holds reports whether the bits that the hypothesis leaves out are 0.
+func (z zeros) holds(h *hypothesis, width int) bool {
+	return z.low >= h.drop && z.high >= width-h.drop-h.shown
+}
+
+// read returns the symbols of the given width as n words of the reading's: the
 // first ones of several are the lowest bits.
-func (r *reading) read(symbols []uint64, width int) []uint64 {
+func (r *reading) read(symbols []uint64, width, n int) []uint64 {
 	if width == r.width {
 		return symbols
 	}
-	recut(r.words, r.width, symbols, width)
-	return r.words
+	recut(r.words[:n], r.width, symbols, width)
+	return r.words[:n]
 }
 
 // recut cuts the bits of words anew, the lowest first.
 func recut(to []uint64, toWidth int, from []uint64, fromWidth int) {
 	if parts := fromWidth / toWidth; parts > 0 {
-		for i := range to {
-			to[i] = from[i/parts] >> (i % parts * toWidth) & (1<<toWidth - 1)
+		for i := 0; i < len(to); from = from[1:] {
+			x := from[0]
+			for range min(parts, len(to)-i) {
+				to[i] = x & (1<<toWidth - 1)
+				x >>= toWidth
+				i++
+			}
 		}
 		return
 	}
@@ -161,51 +161,75 @@ func recut(to []uint64, toWidth int, from []uint64, fromWidth int) {
 	}
 }
 
+// known are the outputs that hypothesis k recovers a state from, where the words
+// have 0 in the bits that are not output.
+func (r *reading) known(k int, words []uint64) (known []uint64, ok bool) {
+	h := &r.hypotheses[k]
+	words = words[h.from:][:h.known]
+	if !h.padded(r.width) {
+		return words, true
+	}
+	for i, x := range words {
+		if x>>h.drop>>h.shown != 0 || x&(1<<h.drop-1) != 0 {
+			return nil, false
+		}
+		r.outputs[i] = x >> h.drop
+	}
+	return r.outputs[:h.known], true
+}
+
 // follow lets hypothesis k predict words up to the given one; ok says that all
 // came as predicted.
 func (r *reading) follow(k int, words []uint64, end int) (p predictor, ok bool) {
-	h, p := r.hypotheses[k], r.predictors[k]
-	if !p.fit(words[:h.known]) {
+	h, p := &r.hypotheses[k], r.predictors[k]
+	known, ok := r.known(k, words)
+	if !ok || !p.fit(known) {
 		return nil, false
 	}
-	mask := uint64(math.MaxUint64) >> (64 - r.width + h.drop)
-	for _, x := range words[h.known:end] {
-		if (x>>h.drop-p.next())&mask > h.off {
+	mask := uint64(math.MaxUint64) >> (64 - h.shown)
+	partial, _ := p.(partial)
+	for _, x := range words[h.from+h.known : end] {
+		if x&(1<<h.drop-1) != 0 {
 			return nil, false
 		}
-		p.see(x >> h.drop)
+		switch x >>= h.drop; {
+		case x&^mask != 0:
+			return nil, false
+		case partial != nil:
+			if !partial.agrees(x) {
+				return nil, false
+			}
+		case (x-p.next())&mask >= h.among:
+			return nil, false
+		}
+		p.see(x)
 	}
 	return p, true
 }
 
 // Forecast follows a hypothesis through the block and beyond.
 func (p *predict) Forecast(block []uint64, n int) (f Forecast, ok bool) {
-	for _, s := range p.as {
-		words := s.read(block, p.width)
-		for k, h := range s.hypotheses {
-			q, ok := s.follow(k, words, len(words))
+	for _, r := range p.as {
+		words := r.read(block, p.width, predictBytes*8/r.width)
+		for k, h := range r.hypotheses {
+			q, ok := r.follow(k, words, len(words))
 			if !ok {
 				continue
 			}
-			if u, ok := q.(interface{ settle() }); ok {
-				u.settle()
+			if s, ok := q.(settler); ok && !s.settle() {
+				continue
 			}
-			f.Kind, f.Parameters = h.kind, q.parameters()
-			if s.width != p.width {
-				f.Kind += fmt.Sprintf(", words of %d bits", s.width)
-			}
-			f.Next = make([]uint64, n)
-			next := f.Next
-			if s.width != p.width {
-				next = make([]uint64, (n*p.width+s.width-1)/s.width)
-			}
+			next := make([]uint64, (n*p.width+r.width-1)/r.width)
+			f = Forecast{Kind: h.kind + h.place(r.width, p.width), Parameters: q.parameters(), Off: q.off(len(next)) << h.drop}
 			for i := range next {
 				x := q.next()
 				q.see(x)
 				next[i] = x << h.drop
 			}
-			if s.width != p.width {
-				recut(f.Next, p.width, next, s.width)
+			f.Next = next
+			if r.width != p.width {
+				f.Next = make([]uint64, n)
+				recut(f.Next, p.width, next, r.width)
 			}
 			return f, true
 		}
@@ -213,11 +237,11 @@ func (p *predict) Forecast(block []uint64, n int) (f Forecast, ok bool) {
 	return f, false
 }
 
-// hypothesis returns the one of a count, and ln of its probability.
-func (p *predict) hypothesis(i int) (h hypothesis, width int) {
+// hypothesis returns the one of a count.
+func (p *predict) hypothesis(i int) hypothesis {
 	for _, s := range p.as {
 		if i < len(s.hypotheses) {
-			return s.hypotheses[i], s.width
+			return s.hypotheses[i]
 		}
 		i -= len(s.hypotheses)
 	}
@@ -235,18 +259,18 @@ func (p *predict) Judge(t Tally, level float64) []Result {
 		if hits = min(hits, t.Blocks); hits == 0 {
 			continue
 		}
-		h, width := p.hypothesis(i)
-		_, upper := binomial(hits, t.Blocks, math.Exp(h.logQ(width)))
+		h := p.hypothesis(i)
+		_, upper := binomial(hits, t.Blocks, math.Exp(h.logQ()))
 		upper = min(0, upper+math.Log(float64(p.size)))
 		if upper < r.P.LogUpper {
 			r.P.LogUpper, best = upper, i
 		}
 	}
-	h, width := p.hypothesis(best)
+	h := p.hypothesis(best)
 	hits := min(t.Counts[best], t.Blocks)
-	q := math.Exp(h.logQ(width))
+	q := math.Exp(h.logQ())
 	r.Stat = float64(hits)
-	r.Null = fmt.Sprintf("binomial(%d, 2^%.0f), Bonferroni over %d", t.Blocks, h.logQ(width)/math.Ln2, p.size)
+	r.Null = fmt.Sprintf("binomial(%d, 2^%.0f), Bonferroni over %d", t.Blocks, h.logQ()/math.Ln2, p.size)
 	r.Quality = Quality{Exact, math.Inf(-1)}
 	if level > 0 {
 		d, low, high := deviation(hits, t.Blocks, q, choices(p.size))

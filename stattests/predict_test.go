@@ -114,7 +114,7 @@ func TestPredict(t *testing.T) {
 			t.Errorf("%s: %d of %d blocks", c.kind, told, blocks)
 		}
 		for i, hits := range tally.Counts {
-			h, _ := p.hypothesis(i)
+			h := p.hypothesis(i)
 			if own := strings.HasPrefix(h.kind, c.kind); own && hits < blocks*9/10 || !own && hits > 0 {
 				t.Errorf("%s: %s hits %d of %d blocks", c.kind, h.kind, hits, blocks)
 			}
