@@ -111,7 +111,8 @@ const (
 type Forecast struct {
 	Kind       string      `json:"kind"`
 	Parameters []Parameter `json:"parameters"`
-	Next       []string    `json:"next"` // decimal numbers
+	Next       []string    `json:"next"`          // decimal numbers
+	Off        uint64      `json:"off,omitempty"` // by how much each of the generator's words in them may be off, either way
 }
 
 // A Parameter of a generator was recovered from its output.
@@ -313,7 +314,7 @@ func fromResult(c battery.CellReport, s stattests.Result) Result {
 		})
 	}
 	if f := c.Forecast; f != nil {
-		r.Forecast = &Forecast{Kind: valid(f.Kind), Parameters: []Parameter{}, Next: []string{}}
+		r.Forecast = &Forecast{Kind: valid(f.Kind), Parameters: []Parameter{}, Next: []string{}, Off: f.Off}
 		for _, p := range f.Parameters {
 			r.Forecast.Parameters = append(r.Forecast.Parameters, Parameter{valid(p.Name), valid(p.Value)})
 		}

@@ -293,7 +293,11 @@ func (f *Forecast) tells(view string) string {
 	if view == "words" {
 		what = "outputs"
 	}
-	return fmt.Sprintf("The next %d %s, none of which has been drawn, will be:", len(f.Next), what)
+	off := ""
+	if f.Off > 0 {
+		off = fmt.Sprintf(", but for %d more or less in each word of the generator", f.Off)
+	}
+	return fmt.Sprintf("The next %d %s, none of which has been drawn, will be%s:", len(f.Next), what, off)
 }
 
 // meanings says, test by test, what evidence of it means to somebody who uses

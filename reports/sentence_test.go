@@ -101,6 +101,18 @@ func TestForecast(t *testing.T) {
 	}
 }
 
+// Where lowest bits are not seen, the sentence does not claim more than is known.
+func TestForecastOff(t *testing.T) {
+	for off, want := range map[uint64]string{
+		0: "The next 1 outputs, none of which has been drawn, will be:",
+		1: "The next 1 outputs, none of which has been drawn, will be, but for 1 more or less in each word of the generator:",
+	} {
+		if got := (&Forecast{Next: []string{"7"}, Off: off}).tells("words"); got != want {
+			t.Errorf("off by %d: %s", off, got)
+		}
+	}
+}
+
 // The bound of a pass is that of the views that have one.
 func TestBound(t *testing.T) {
 	type seen struct {

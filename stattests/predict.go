@@ -22,9 +22,10 @@ import (
 // sample size. A single hit is evidence enough: nobody predicts 60 bits by luck.
 var Predict = &Test{
 	Name: "predict",
-	Doc: "Recovers the state of the Mersenne Twister, of linear congruential generators with unknown parameters, and of truncated ones with the multipliers " +
-		"of drand48, java.util.Random and MMIX from a block's first words, and predicts the next 64 bits or more: binomial tail of the hits. " +
-		"Matsumoto and Nishimura 1998; Plumstead 1982. A bound.",
+	Doc: "Recovers the state of generators in wide use from a block's first words, and predicts the next 60 bits or more: the Mersenne Twister (also Python's random.random() and PHP's mt_rand()), " +
+		"congruential generators with unknown parameters, truncated ones (rand() of C libraries, drand48, java.util.Random, MMIX), glibc's rand(), Go's math/rand, .NET's Random, Math.random() of browsers, " +
+		"xorshift and xoroshiro with +, multiply-with-carry, counters behind a known mixer: binomial tail of the hits. " +
+		"Matsumoto and Nishimura 1998; Plumstead 1982; Klapper and Goresky 1997. A bound.",
 	Planted: "mt19937?seed=1|words",
 	New:     newPredict,
 }

@@ -3,7 +3,6 @@ package stattests
 import (
 	"math/big"
 	"math/rand/v2"
-	"strings"
 	"testing"
 )
 
@@ -43,81 +42,6 @@ func TestGCD128(t *testing.T) {
 		got := join(gcd128(ah, al, bh, bl))
 		if want := new(big.Int).GCD(nil, nil, join(ah, al), join(bh, bl)); got.Cmp(want) != 0 {
 			t.Fatalf("gcd(%d, %d) = %d, not %d", join(ah, al), join(bh, bl), got, want)
-		}
-	}
-}
-
-// TestPredict lets generators with parameters drawn for each block be predicted
-// nearly always, each by its own hypothesis alone, and asks for the next words.
-func TestPredict(t *testing.T) {
-	for _, c := range []struct {
-		kind  string
-		width int
-		fill  func(block []uint64, r *rand.Rand)
-		loose uint64 // by how much what comes next may be off
-	}{
-		{"a linear congruential generator", 32, func(block []uint64, r *rand.Rand) {
-			m := 1<<31 + r.Uint64N(1<<31)
-			a, c, x := r.Uint64N(m), r.Uint64N(m), r.Uint64N(m)
-			for i := range block {
-				x = (a*x%m + c) % m
-				block[i] = x
-			}
-		}, 0},
-		{"the highest 32 bits of drand48's", 32, func(block []uint64, r *rand.Rand) {
-			s, c := r.Uint64(), uint64(11)
-			for i := range block {
-				s = (s*0x5DEECE66D + c) & (1<<48 - 1)
-				block[i] = s >> 16
-			}
-		}, 0},
-		{"the highest 32 bits of drand48's", 32, func(block []uint64, r *rand.Rand) {
-			s, c := r.Uint64(), r.Uint64()
-			for i := range block {
-				s = (s*0x5DEECE66D + c) & (1<<48 - 1)
-				block[i] = s >> 16
-			}
-		}, 1},
-		{"the highest 32 bits of a linear", 32, func(block []uint64, r *rand.Rand) {
-			s, c := r.Uint64(), uint64(1442695040888963407)
-			for i := range block {
-				s = s*6364136223846793005 + c
-				block[i] = s >> 32
-			}
-		}, 0},
-	} {
-		const blocks, ahead = 50, 10
-		n := uint64(1) << c.width
-		p := counter(t, Predict, n).(*predict)
-		tally := NewTally(p)
-		r := rand.New(rand.NewChaCha8([32]byte{3}))
-		words := make([]uint64, p.Block()+ahead)
-		told := 0
-		for range blocks {
-			c.fill(words, r)
-			p.Count(&tally, words[:p.Block()])
-			f, ok := p.Forecast(words[:p.Block()], ahead)
-			if !ok {
-				continue
-			}
-			told++
-			if !strings.HasPrefix(f.Kind, c.kind) {
-				t.Errorf("%s is taken for %s", c.kind, f.Kind)
-			}
-			for i, x := range words[p.Block():] {
-				if (x-f.Next[i]+c.loose)&(n-1) > 2*c.loose {
-					t.Fatalf("%s: %d comes next, not %d", c.kind, x, f.Next[i])
-				}
-			}
-		}
-		if told < blocks*9/10 {
-			t.Errorf("%s: %d of %d blocks", c.kind, told, blocks)
-		}
-		for i, hits := range tally.Counts {
-			h := p.hypothesis(i)
-			if own := strings.HasPrefix(h.kind, c.kind); own && hits < blocks*9/10 || !own && hits > 0 {
-				t.Errorf("%s: %s hits %d of %d blocks", c.kind, h.kind, hits, blocks)
-			}
 		}
 	}
 }

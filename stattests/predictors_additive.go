@@ -8,36 +8,33 @@ import (
 // The predictors of [Predict] that add or subtract two words that came before, or
 // multiply one and carry.
 
-// lagged is x[i] = x[i-long] + x[i-short], or with a minus, modulo 2^width, of which
-// the outputs are the lowest bits, or others: a carry from the bits below them may
-// then come, and makes the output one more than what is predicted. Math/rand of Go:
-// D. P. Mitchell and J. A. Reeds, with lags 607 and 273.
+// lagged is x[i] = x[i-long] + x[i-short], or with a minus, modulo 2^width. Where the
+// bits below an output are not seen, they may carry, and where it was rounded, the sum is
+// not that of the true terms: what comes is then up to spread more than what is predicted.
+// Math/rand of Go: D. P. Mitchell and J. A. Reeds, with lags 607 and 273.
 type lagged struct {
 	ring
 	long, short, width int
-	subtract, carries  bool
+	subtract           bool
+	below, spread      uint64 // the least and the range of an output less the sum, the former with a minus
 }
 
-func newLagged(long, short, width int, carries bool) func() predictor {
-	return func() predictor { return &lagged{long: long, short: short, width: width, carries: carries} }
+func newGoRand(width int, below, spread uint64) func() predictor {
+	return func() predictor { return &lagged{long: 607, short: 273, width: width, below: below, spread: spread} }
 }
 
 func (g *lagged) next() uint64 {
-	x, y := g.word(0), g.word(g.long-g.short)
+	y := g.word(g.long - g.short)
 	if g.subtract {
-		y = -y - 1
+		y = -y
 	}
-	return (x + y) & (math.MaxUint64 >> (64 - g.width))
+	return (g.word(0) + y - g.below) & (math.MaxUint64 >> (64 - g.width))
 }
 
-// off adds up what carries that are not known leave open.
-func (g *lagged) off(n int) uint64 {
-	if !g.carries {
-		return 0
-	}
-	return carriesAhead(n, g.long, g.short)
-}
+// off adds up what is left open.
+func (g *lagged) off(n int) uint64 { return g.spread * carriesAhead(n, g.long, g.short) }
 
+// carriesAhead is how far the n-th sum may be off at most where each leaves 1 open.
 func carriesAhead(n, long, short int) uint64 {
 	most := uint64(0)
 	off := make([]uint64, n)

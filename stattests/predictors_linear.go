@@ -238,7 +238,7 @@ func xoshiro128(s *[4]uint64) {
 // v8Engine is xorshift128 with 23, 17, 26 backwards: the highest bits of its first word
 // are what Math.random() of V8 shows.
 func v8Engine(drop int) engine {
-	return engine{words: 2, bits: 64, linear: math.MaxUint64 >> drop, known: 3,
+	return engine{words: 2, bits: 64, linear: math.MaxUint64 >> drop, known: 4,
 		output: func(s *[4]uint64) uint64 { return s[0] >> drop },
 		step: func(s *[4]uint64) {
 			x, y := s[0], s[1]

@@ -100,7 +100,7 @@ func multiplierOf(hi, lo uint64) (a uint64, ok bool) {
 		if d0&(1<<32-1) == 1<<32-1 && d0>>32 != 0 {
 			return d0>>32 + 1, d0>>32 < 1<<32-1
 		}
-		if r0h == 0 {
+		if r0h|r0l == 0 {
 			return 0, false
 		}
 		r0h, r0l, r1h, r1l = r1h, r1l, r0h, r0l
