@@ -460,6 +460,39 @@ func TestPredict(t *testing.T) {
 	}
 }
 
+// Fair symbols of each width that it takes are no hit, and allocate nothing.
+func TestPredictFair(t *testing.T) {
+	blocks := 2000
+	if testing.Short() {
+		blocks = 100
+	}
+	for width := range allHypotheses() {
+		t.Run(strconv.Itoa(width), func(t *testing.T) {
+			n := uint64(0)
+			if width < 64 {
+				n = 1 << width
+			}
+			p := counter(t, Predict, n)
+			tally := NewTally(p)
+			block := make([]uint64, p.Block())
+			r := rand.New(rand.NewChaCha8([32]byte{5}))
+			if allocated := testing.AllocsPerRun(blocks, func() {
+				for i := range block {
+					block[i] = r.Uint64() & (n - 1)
+				}
+				p.Count(&tally, block)
+			}); allocated > 0 {
+				t.Errorf("%g allocations a block", allocated)
+			}
+			for i, hits := range tally.Counts {
+				if hits > 0 {
+					t.Errorf("%s hits %d of %d blocks", p.(*predict).hypothesis(i).kind, hits, blocks)
+				}
+			}
+		})
+	}
+}
+
 // The generators of the table above give what others have published: the seed 1 of C's
 // rand() by Microsoft, 42 of Java's and .NET's Random.
 func TestPredictStreams(t *testing.T) {
