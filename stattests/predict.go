@@ -100,10 +100,10 @@ func (p *predict) Count(t *Tally, block []uint64) {
 	i := 0
 	for _, r := range p.as {
 		words := r.read(block, p.width, r.looked)
-		zero := unused(words, r.width)
+		seen := glanceAt(words, r.width)
 		for k := range r.hypotheses {
 			h := &r.hypotheses[k]
-			if zero.holds(h, r.width) {
+			if seen.allows(h, r.width) {
 				if _, ok := r.follow(k, words, h.from+h.known+h.ahead); ok {
 					t.Counts[i]++
 				}
@@ -113,21 +113,24 @@ func (p *predict) Count(t *Tally, block []uint64) {
 	}
 }
 
-// zeros are how many lowest and highest bits are 0 in some words.
-type zeros struct{ low, high int }
-
-// unused looks at the first words only: it is there to be fast.
-func unused(words []uint64, width int) zeros {
-	any := uint64(0)
-	for _, x := range words[:8] {
-		any |= x
-	}
-	return zeros{bits.TrailingZeros64(any), width - bits.Len64(any)}
+// A glance is what shows at once in the first words of a block.
+type glance struct {
+	constant  bool // all are the same: of any generator, and of none
+	low, high int  // how many lowest and highest bits are 0 in all
 }
 
-// holds reports whether the bits that the hypothesis leaves out are 0.
-func (z zeros) holds(h *hypothesis, width int) bool {
-	return z.low >= h.drop && z.high >= width-h.drop-h.shown
+func glanceAt(words []uint64, width int) glance {
+	some, change := uint64(0), uint64(0)
+	for _, x := range words[:8] {
+		some |= x
+		change |= x ^ words[0]
+	}
+	return glance{change == 0, bits.TrailingZeros64(some), width - bits.Len64(some)}
+}
+
+// allows reports whether the hypothesis is worth a try: the bits that it leaves out are 0.
+func (g glance) allows(h *hypothesis, width int) bool {
+	return !g.constant && g.low >= h.drop && g.high >= width-h.drop-h.shown
 }
 
 // read returns the symbols of the given width as n words of the reading's: the
@@ -212,7 +215,11 @@ func (r *reading) follow(k int, words []uint64, end int) (p predictor, ok bool) 
 func (p *predict) Forecast(block []uint64, n int) (f Forecast, ok bool) {
 	for _, r := range p.as {
 		words := r.read(block, p.width, predictBytes*8/r.width)
+		seen := glanceAt(words, r.width)
 		for k, h := range r.hypotheses {
+			if !seen.allows(&h, r.width) {
+				continue
+			}
 			q, ok := r.follow(k, words, len(words))
 			if !ok {
 				continue

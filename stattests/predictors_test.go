@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	oldrand "math/rand"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -490,6 +491,24 @@ func TestPredictFair(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What is always the same is no generator's more than another's.
+func TestPredictConstant(t *testing.T) {
+	for width := range allHypotheses() {
+		n := uint64(0)
+		if width < 64 {
+			n = 1 << width
+		}
+		p := counter(t, Predict, n)
+		for _, x := range []uint64{0, n - 1} { // the same in words of any width
+			tally, block := NewTally(p), slices.Repeat([]uint64{x}, p.Block())
+			p.Count(&tally, block)
+			if f, told := p.(Forecaster).Forecast(block, 1); told || slices.Max(tally.Counts) > 0 {
+				t.Errorf("%d of %d bits is taken for %s", x, width, f.Kind)
+			}
+		}
 	}
 }
 
