@@ -6,6 +6,8 @@ import (
 	"math/big"
 	"slices"
 	"testing"
+
+	"github.com/randaudit/randaudit/internal/gf2"
 )
 
 // rand_xoshiro's tests have the outputs of the authors' C code from the states
@@ -92,9 +94,38 @@ var published = []struct {
 	{"ranlux24", ranlux(24, 24, 10, 223, 23, 19780503), 9999, []uint64{9901578}, "C++11, [rand.predef]"},
 	{"ranlux48-base", ranlux(48, 12, 5, 0, 0, 19780503), 9999, []uint64{61839128582725}, "C++11, [rand.predef]"},
 	{"ranlux48", ranlux(48, 12, 5, 389, 11, 19780503), 9999, []uint64{249142670248501}, "C++11, [rand.predef]"},
+	{"cong", cong(uint64(afterKISS().jcong)), 999999, []uint64{1529210297}, "Marsaglia 1999"},
+	{"borosh13", lcg(42, borosh13, 0, 1<<32, 0), 0, []uint64{3107752594, 3708341658, 2176223170, 1777885578}, gsl},
+	{"waterman14", lcg(42, waterman14, 0, 1<<32, 0), 0, []uint64{1351016082, 2352944538, 4102955970, 1848537482}, gsl},
+	{"waterman14-high", lcg(42, waterman14, 0, 1<<32, 16), 0, []uint64{1351016082 >> 16, 2352944538 >> 16, 4102955970 >> 16}, gsl},
+	{"fishman18", lcg(42, fishman18, 0, minStdModulus, 0), 0, []uint64{460292615, 1228729052, 1639780612, 466763812}, gsl},
+	{"lecuyer21", lcg(42, lecuyer21, 0, lecuyer21Modulus, 0), 0, []uint64{1709064, 825763520, 296411687, 1317598620}, gsl},
+	{"fishman2x", fishman2x(42, 42), 0, []uint64{318318, 401228887, 255082350, 1791256842}, gsl},
+	{"knuthran2", knuthRan2(42, 42), 0, []uint64{369578035, 872889997, 1119400451, 2001018628}, gsl},
+	{"coveyou", coveyou(42), 0, []uint64{1806, 3263442, 2833024022, 3537057274}, gsl},
+	{"ranf", lcg(0x333322221111, ranf, 0, 1<<48, 16), 0, []uint64{2437369781, 390499266, 3054484431, 687382050}, gsl + " and the state 0x333322221111"},
+	{"ansirand", ansiRand(1), 0, []uint64{16838, 5758, 10113, 17515, 31051}, "known from many programs of its time, seed 1"},
+	{"msvcrand", msvcRand(1), 0, []uint64{41, 18467, 6334, 26500, 19169, 15724}, "known from many programs, seed 1"},
+	{"muslrand", muslRand(42), 0, []uint64{311430560, 131117839, 1110653038, 92942940, 1421832848, 1535304859}, "musl 1.2.3, srand(42)"},
+	{"mrand48", mrand48(42), 0, []uint64{3197710526, 1471891643, 477107655, 1813932012, 348369827, 3678384831}, "glibc 2.36 and musl 1.2.3, srand48(42)"},
+	{"visualbasic", visualBasic(0x50000), 0, []uint64{0xb49ec3, 0x888e7a, 0x945b55, 0x4a20c4, 0x4d4c77}, "the fractions .7055475, .533424, .5795186, .2895625, .301948 that every program began with"},
+	{"wichmann-hill", wichmannHill(1234, 5678, 9012), 0,
+		[]uint64{3089894259, 3097770176, 3422637203, 3981498122, 1380073675}, "R 4.2, Wichmann-Hill, its fractions times 2^32"},
+	{"mwc-r", mwcMarsagliaR(12345, 67890), 0, []uint64{3613494177, 33336022, 165350713, 1005774524, 3151070817}, "R 4.2, Marsaglia-Multicarry, its fractions times 2^32-1"},
+	{"clcg88", &clcg88{42, 77}, 0, []uint64{2146030866, 2024469354, 1959861728, 1027134043}, "Boost 1.74, ecuyer1988(42, 77)"},
+	{"mrg5", mrg5([5]uint64{11, 22, 33, 44, 55}), 0, []uint64{1186862402, 1951427291, 501564294, 1329989610}, gsl + " and that state"},
+	{"mrg96", mrg96([3]uint64{11, 22, 33}, [3]uint64{44, 55, 66}), 0, []uint64{29169002, 385045109, 377186672, 1063596024}, gsl + " and that state"},
+	{"mrg96", mrg96([3]uint64{11, 22, 33}, [3]uint64{44, 55, 66}), 9999, []uint64{121929978}, gsl + " and that state"},
+	{"nr-ran1", ran1(42), 0, []uint64{1013554273, 1157513875, 1582736250, 404315618}, gsl},
+	{"nr-ran2", ran2(42), 0, []uint64{1211447580, 1970255770, 250417104, 945924964}, gsl},
+	{"nr-ran3", ran3(42), 0, []uint64{634670766, 791644133, 941623396, 894891413}, gsl},
+	{"nr-ran3", ran3(42), 9999, []uint64{221262568}, gsl},
+	{"dotnet", dotNet(42), 0, []uint64{1434747710, 302596119, 269548474, 1122627734, 361709742}, "Mono 6.8, new Random(42)"},
+	{"dotnet", dotNet(-1 << 31), 0, []uint64{1559595546, 1755192844, 1649316172}, "Mono 6.8, new Random(int.MinValue)"},
 }
 
 const (
+	gsl         = "GSL 2.7.1, seed 42"
 	random123   = "kat_vectors of the authors' library Random123"
 	pcgExpected = "the expected outputs of the author's library pcg-c"
 )
@@ -146,7 +177,7 @@ func afterKISS() *kiss99 {
 // could be found, and for some of which a test below checks a property.
 var noOutsideValue = []string{
 	"xoroshiro1024pp", "xoroshiro1024s", "xoroshiro128p-2016", "xorshift64s", "xorshift1024s", "xorgens4096",
-	"mwc64x", "mwc128", "mwc192", "mwc256", "mwc8222", "cmwc4096", "mwc-r", "mwc1616", "mwc64",
+	"mwc64x", "mwc128", "mwc192", "mwc256", "mwc8222", "cmwc4096", "mwc1616", "mwc64",
 	"salsa8", "sfc32", "sfc16", "sfc8", "jsf64", "jsf32-3", "jsf16", "jsf8", "romuquad", "romutrio", "romuduo", "romuduojr", "romumono32",
 	"tyche", "tychei", "murmur64", "murmur32", "lowbias32", "wyhash64", "mulberry32", "fnv64", "fnv32", "crc32", "oneatatime", "sha256-ctr",
 	"weyl64", "weyl-nested", "middlesquare64", "lcg128hi", "lcg128top", "lehmer64", "rc4-drop256", "rc4-drop3072", "threefry4x64-12",
@@ -155,6 +186,7 @@ var noOutsideValue = []string{
 	"squares32", "squares64", "squares32-2",
 	"ranlux24-luxury1", "ranlux24-luxury2", "swb-37-24", "swb-43-22",
 	"lfib-17-5", "lfib-55-24", "lfib-55-24-subtract", "lfib-607-273", "lfib-607-273-high", "lfib-607-273-subtract",
+	"newlibrand", "excel97", "mrg31k3p", "lfsr258", "nr-ranq1", "nr-ranq2", "nr-ran",
 	"lfib-607-273-xor", "lfib-1279-418", "lfib-17-5-multiply", "lfib-607-273-multiply", "r250", "r250-521", "ziff4",
 }
 
@@ -223,6 +255,48 @@ func TestModuli(t *testing.T) {
 		m := power(test.base, test.long)
 		if m.Sub(m, power(test.base, test.short)).Add(m, one); !m.ProbablyPrime(10) {
 			t.Errorf("%s: b^%d - b^%d + 1 is not prime", test.name, test.long, test.short)
+		}
+	}
+}
+
+// TestLinear: each bit of a linear generator has the linear complexity that its
+// author states. A wrong shift or mask would hardly leave it so.
+func TestLinear(t *testing.T) {
+	for _, test := range []struct {
+		name       string
+		complexity int
+	}{
+		{"lfsr258", 258},
+	} {
+		const seed = 42
+		n := 2*test.complexity + 64
+		x := take(t, newSource(t, test.name, seed), 0, n)
+		e, _ := Lookup(test.name)
+		width := alphabetBits(t, e.New(seed).N())
+		for _, lane := range []int{0, width / 2, width - 1} {
+			bits := make([]uint64, (n+63)/64)
+			for i, w := range x {
+				bits[i/64] |= w >> lane & 1 << (i % 64)
+			}
+			if got := new(gf2.Synthesizer).LinearComplexity(bits, n); got != test.complexity {
+				t.Errorf("%s, bit %d: a linear complexity of %d, want %d", test.name, lane, got, test.complexity)
+			}
+		}
+	}
+}
+
+// TestMRG31k3p compares with the recurrences as the paper has them.
+func TestMRG31k3p(t *testing.T) {
+	const m1, m2 = 2147483647, 2147462579
+	x, y := [3]uint64{3, 2, 1}, [3]uint64{6, 5, m2 - 1}
+	g := mrg31k3p(x, y)
+	got := make([]uint64, 1000)
+	g.fill(got)
+	for i := range got {
+		x = [3]uint64{(4194304*x[1] + 129*x[2]) % m1, x[0], x[1]}
+		y = [3]uint64{(32768*y[0] + 32769*y[2]) % m2, y[0], y[1]}
+		if want := (x[0]+2*m1-y[0]-1)%m1 + 1; got[i] != want {
+			t.Fatalf("output %d: %d, want %d", i, got[i], want)
 		}
 	}
 }
