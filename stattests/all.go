@@ -13,6 +13,7 @@ var All = []*Test{
 	LinearComplexity,
 	HammingDependency,
 	Recurrence,
+	MultiplyCarry,
 	Predict,
 	RandomWalk,
 	LongestRun,

@@ -1,0 +1,401 @@
+package stattests
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+)
+
+// MultiplyCarry searches each block for a multiply-with-carry generator of unknown
+// multiplier a and lag r,
+//
+//	b c[i] + x[i] = a x[i-r] + c[i-1]
+//
+// or a complementary one, whose output is b-1 less x[i], of base b = 2^w or 2^w-1
+// (Marsaglia, "Random number generators", J. Modern Applied Statistical Methods 2(1),
+// 2003; Marsaglia and Zaman 1991), and lets it predict words that it has not seen. The
+// carry is a x[i-1-r] / b but for a fraction, so that two words and a tell the next one
+// nearly. Symbols of 8, 16, 32 and 64 bits are read as words of 32 and of 64 bits,
+// lowest bits first: what has base B with lag r has base B^2 too, with multiplier a and
+// lag r/2 or, where r is odd, with a^2 and r.
+//
+// The multiplier is found without trying any. By differences of words that are near each
+// other, of these differences, and so on (Wagner, "A generalized birthday problem",
+// CRYPTO 2002), some words are chosen whose sum with signs is exactly 0. The same sum of
+// the words r later is then one of carries alone, which is a/b times the sum of the
+// words just before the chosen ones: a division gives a within a few units, for each r
+// by the same words. What is left is tried on 16 words, and what gives most of
+// them is chosen, if it gives half of them. It then predicts the last 64 words of the
+// block: the number of hits is counted.
+//
+// The null law: whatever was chosen, each word of the last ones is uniform given all
+// before it, and is hit with probability q = 9/2^w. So the hits among B blocks are at
+// most binomial(64 B, q), a bound that holds for every sample size, whatever number of
+// multipliers and lags was tried, since none has seen the words that it predicts. The
+// p-value is the smaller of two readings, times 2.
+var MultiplyCarry = &Test{
+	Name: "multiply-carry",
+	Doc: "Recovers the multiplier and the lag, up to some thousand, of a multiply-with-carry generator or a complementary one of base 2^w or 2^w-1, and predicts held-out words by it: " +
+		"binomial tail of the hits. Marsaglia 2003. A bound that is exact where there is something to predict.",
+	Planted: "mwc8222?seed=1|words",
+	New:     newMultiplyCarry,
+}
+
+const (
+	carryBytes   = 1 << 17 // of a block of machine words
+	carryWords   = 1 << 14 // words of a block of other widths
+	carryHeldOut = 64      // words that are predicted
+	carryTrained = 16      // words on which multipliers compete
+	carryOff     = 4       // by how much a prediction may be off: fractions of carries, and wraps of base 2^w-1
+	carryNear    = 16      // by how much a multiplier may be off that the division gives
+	carryListed  = 1 << 15 // differences that are kept
+	carryLevels  = 5       // lists of differences, the words themselves among them
+	carryTerms   = 1 << (carryLevels - 1)
+	carryZeros   = 256 // sums of 0 that are looked at, for a good one
+)
+
+// The counts of a tally, of each reading: hits, and of the generators that were
+// tried the number, those of each kind, and the sums from which lag and multiplier can
+// be read where they are all the same.
+const (
+	carryHits = iota
+	carryTried
+	carryLag
+	carryLagSquare
+	carryLow    // halves of the multiplier
+	carryHigh   // of 32 bits
+	carryKind   // and the next ones: base 2^w-1 adds 1, a complement 2
+	carryCounts = carryKind + 4
+)
+
+// A carryGenerator gives x[i] from x[i-lag] and x[i-lag-1].
+type carryGenerator struct {
+	multiplier   uint64
+	lag          int
+	less         bool // the base is 2^w-1 instead of 2^w
+	complemented bool
+}
+
+func (g carryGenerator) kind() int {
+	kind := 0
+	if g.less {
+		kind++
+	}
+	if g.complemented {
+		kind += 2
+	}
+	return kind
+}
+
+func (g carryGenerator) String() string {
+	return fmt.Sprintf("x[i] = %s%d x[i-%d] + carry", [...]string{"", "-1 - "}[g.kind()/2], g.multiplier, g.lag)
+}
+
+type multiplyCarry struct {
+	width int // bits of a symbol
+	block int
+	as    []*carryReading
+}
+
+func newMultiplyCarry(law Law, args ...uint64) (Counter, error) {
+	if err := noArgs("multiply-carry", args); err != nil {
+		return nil, err
+	}
+	width, err := wholeBitsFrom("multiply-carry", law, 8)
+	if err != nil {
+		return nil, err
+	}
+	switch width {
+	case 8, 16, 32, 64:
+		m := &multiplyCarry{width: width, block: carryBytes * 8 / width}
+		for _, w := range []int{32, 64} {
+			r := newCarryReading(w, carryBytes*8/w)
+			if w != width {
+				r.words = make([]uint64, carryBytes*8/w)
+			}
+			m.as = append(m.as, r)
+		}
+		return m, nil
+	default:
+		return &multiplyCarry{width, carryWords, []*carryReading{newCarryReading(width, carryWords)}}, nil
+	}
+}
+
+func (m *multiplyCarry) Block() int { return m.block }
+func (m *multiplyCarry) Size() int  { return carryCounts * len(m.as) }
+
+func (m *multiplyCarry) Count(t *Tally, block []uint64) {
+	t.Blocks++
+	for i, r := range m.as {
+		words := r.read(block, m.width)
+		g, ok := r.search(words)
+		if !ok {
+			continue
+		}
+		counts := t.Counts[i*carryCounts:][:carryCounts]
+		lag := uint64(g.lag)
+		counts[carryTried]++
+		counts[carryLag] += lag
+		counts[carryLagSquare] += lag * lag
+		counts[carryLow] += g.multiplier & math.MaxUint32
+		counts[carryHigh] += g.multiplier >> 32
+		counts[carryKind+g.kind()]++
+		counts[carryHits] += r.count(g, words, len(words)-carryHeldOut, len(words))
+	}
+}
+
+// A carryReading is a block read as words of some width.
+type carryReading struct {
+	width   int
+	words   []uint64 // where they are not the symbols themselves
+	lags    int
+	sources int // words of which some are chosen, from the second on
+	train   int // place of the first word to train on
+	lists   [carryLevels]differences
+	last    [1 << 14]uint16 // of each bucket, one more than the place of its last difference; 0: none
+	chain   [carryListed]uint16
+	terms   []carryTerm
+}
+
+// differences are those of a list before, without their signs.
+type differences struct {
+	values []uint64
+	pairs  [][2]uint16 // places in the list before: the greater value, and the less
+}
+
+// A carryTerm is a word of a sum.
+type carryTerm struct {
+	at    int
+	minus bool
+}
+
+func newCarryReading(width, words int) *carryReading {
+	r := &carryReading{width: width, lags: words * 5 / 16, terms: make([]carryTerm, 0, carryTerms)}
+	r.train = words - carryHeldOut - carryTrained
+	r.sources = r.train - r.lags - 1
+	for i := 1; i < carryLevels; i++ {
+		r.lists[i] = differences{make([]uint64, 0, carryListed), make([][2]uint16, 0, carryListed)}
+	}
+	return r
+}
+
+// read returns the symbols of the given width as words of the reading's.
+func (r *carryReading) read(symbols []uint64, width int) []uint64 {
+	if width == r.width {
+		return symbols
+	}
+	recut(r.words, r.width, symbols, width)
+	return r.words
+}
+
+// search returns the generator that does best on the trained words.
+func (r *carryReading) search(words []uint64) (best carryGenerator, ok bool) {
+	before := r.choose(words)
+	if before == 0 {
+		return best, false
+	}
+	most := uint64(carryTrained/2 - 1)
+	mask, shift := uint64(math.MaxUint64)>>(64-r.width), 64-r.width
+	for lag := 1; lag <= r.lags; lag++ {
+		high, low := sum(r.terms, words, lag)
+		// Modulo 2^w - 1, w bits above the lowest ones add to them.
+		folded := low + high<<shift
+		if r.width < 64 {
+			folded += low >> r.width
+		}
+		for kind, carries := range [...]uint64{low & mask, folded & mask, -low & mask, -folded & mask} {
+			if carries >= before {
+				continue
+			}
+			quotient, _ := bits.Div64(carries<<shift, 0, before<<shift)
+			a := quotient >> shift
+			g := carryGenerator{lag: lag, less: kind&1 > 0, complemented: kind&2 > 0}
+			for g.multiplier = max(a, carryNear+1) - carryNear; g.multiplier-a+carryNear <= 2*carryNear && g.multiplier <= mask; g.multiplier++ {
+				if !r.hits(g, words, r.train) {
+					continue
+				}
+				if n := r.count(g, words, r.train, r.train+carryTrained); n > most {
+					best, most, ok = g, n, true
+				}
+			}
+		}
+	}
+	return best, ok
+}
+
+// count counts the words from begin to end that the generator gives.
+func (r *carryReading) count(g carryGenerator, words []uint64, begin, end int) (hits uint64) {
+	for i := begin; i < end; i++ {
+		if r.hits(g, words, i) {
+			hits++
+		}
+	}
+	return hits
+}
+
+// hits reports whether the generator gives word i, nearly.
+func (r *carryReading) hits(g carryGenerator, words []uint64, i int) bool {
+	shift := 64 - r.width
+	high, low := bits.Mul64(g.multiplier<<shift, words[i-g.lag])
+	carry, _ := bits.Mul64(g.multiplier<<shift, words[i-g.lag-1])
+	y := low>>shift + carry
+	if g.less {
+		y += high
+	}
+	d := words[i] - y // 0, 1 or, where the base is less, up to 3
+	if g.complemented {
+		d = ^y - words[i] // and the base is one less here, too
+	}
+	return (d+carryOff)&(math.MaxUint64>>shift) <= 2*carryOff
+}
+
+// choose chooses terms, whose words have the sum 0 and those just before them the sum
+// that it returns: the greatest below the base. It is 0 if there are none.
+func (r *carryReading) choose(words []uint64) (before uint64) {
+	r.lists[0].values = words[1:][:r.sources]
+	left, level := r.width, 0
+	for level == 0 || left > 12 && level < carryLevels-1 {
+		left -= r.join(&r.lists[level], &r.lists[level+1], left)
+		level++
+	}
+	mask := uint64(math.MaxUint64) >> (64 - r.width)
+	best, zeros := 0, 0
+	for i, x := range r.lists[level].values {
+		if x > 0 {
+			continue
+		}
+		r.expand(level, i)
+		if e, _, ok := magnitude128(sum(r.terms, words, -1)); ok && e <= mask && e > before {
+			best, before = i, e
+		}
+		if zeros++; zeros == carryZeros {
+			break
+		}
+	}
+	if before <= mask>>2 {
+		return 0 // too small for a division
+	}
+	r.expand(level, best)
+	if _, negative, _ := magnitude128(sum(r.terms, words, -1)); negative {
+		for i := range r.terms {
+			r.terms[i].minus = !r.terms[i].minus
+		}
+	}
+	return before
+}
+
+// join lists the differences of values that have the same highest bits, of the number
+// of bits of a value that are left: as many of them as leave carryListed differences
+// or some more, of which those are kept. It returns the number.
+func (r *carryReading) join(from, to *differences, left int) int {
+	n := uint64(len(from.values))
+	same := min(bits.Len64(max(n*n/2/carryListed, 2))-1, bits.Len(uint(len(r.last)))-1, left)
+	last := r.last[:1<<same]
+	clear(last)
+	shift := left - same
+	to.values, to.pairs = to.values[:0], to.pairs[:0]
+	for i, x := range from.values {
+		key := x >> shift
+		for k := last[key]; k > 0 && len(to.values) < carryListed; k = r.chain[k-1] {
+			j := k - 1
+			if y := from.values[j]; x >= y {
+				to.values, to.pairs = append(to.values, x-y), append(to.pairs, [2]uint16{uint16(i), j})
+			} else {
+				to.values, to.pairs = append(to.values, y-x), append(to.pairs, [2]uint16{j, uint16(i)})
+			}
+		}
+		r.chain[i], last[key] = last[key], uint16(i+1)
+	}
+	return same
+}
+
+// expand sets the terms to the words of difference i of a level.
+func (r *carryReading) expand(level, i int) {
+	r.terms = append(r.terms[:0], carryTerm{at: i})
+	for ; level > 0; level-- {
+		for k, t := range r.terms {
+			pair := r.lists[level].pairs[t.at]
+			r.terms[k].at = int(pair[0])
+			r.terms = append(r.terms, carryTerm{int(pair[1]), !t.minus})
+		}
+	}
+	for k := range r.terms {
+		r.terms[k].at++ // the first word is no source: none is before it
+	}
+}
+
+// sum adds the words that are so far after the terms.
+func sum(terms []carryTerm, words []uint64, after int) (high, low uint64) {
+	for _, t := range terms {
+		x := words[t.at+after]
+		var carry uint64
+		if t.minus {
+			low, carry = bits.Sub64(low, x, 0)
+			high -= carry
+		} else {
+			low, carry = bits.Add64(low, x, 0)
+			high += carry
+		}
+	}
+	return high, low
+}
+
+// magnitude128 is the magnitude of a number in two's complement, if it is below 2^64.
+func magnitude128(high, low uint64) (magnitude uint64, negative, ok bool) {
+	switch {
+	case high == 0:
+		return low, false, true
+	case high == math.MaxUint64 && low > 0:
+		return -low, true, true
+	}
+	return 0, false, false
+}
+
+func (m *multiplyCarry) Judge(t Tally, level float64) []Result {
+	res := Result{Name: "hits", Sides: 1}
+	n := mulSaturating(t.Blocks, carryHeldOut)
+	if n == 0 {
+		res.Warnings = []error{&TooLittle{t.Blocks, 1}}
+		return []Result{res}
+	}
+	readings := float64(len(m.as))
+	probability := func(i int) float64 { return math.Ldexp(2*carryOff+1, -m.as[i].width) }
+	best := 0
+	for i := range m.as {
+		hits := min(t.Counts[i*carryCounts+carryHits], n)
+		if hits == 0 {
+			continue
+		}
+		_, upper := binomial(hits, n, probability(i))
+		if upper = min(0, upper+math.Log(readings)); upper < res.P.LogUpper {
+			res.P.LogUpper, best = upper, i
+		}
+	}
+	counts, q := t.Counts[best*carryCounts:][:carryCounts], probability(best)
+	hits := min(counts[carryHits], n)
+	res.Stat = float64(hits)
+	res.Null = fmt.Sprintf("binomial(%d, %.4g)", n, q)
+	if readings > 1 {
+		res.Null += fmt.Sprintf(", Bonferroni over %g", readings)
+	}
+	res.Quality = Quality{Exact, math.Inf(-1)}
+	if level > 0 {
+		d, low, high := deviation(hits, n, q, choices(len(m.as)))
+		res.Effect = Effect{m.category(best, counts, t.Blocks), d, low, high, excess(n, q, math.Log(level/readings))}
+	}
+	return []Result{res}
+}
+
+// category names the generator of a reading, where it was always the same.
+func (m *multiplyCarry) category(reading int, counts []uint64, blocks uint64) string {
+	if tried := counts[carryTried]; tried > 0 && tried <= blocks {
+		lag, low, high := counts[carryLag]/tried, counts[carryLow]/tried, counts[carryHigh]/tried
+		for kind, n := range counts[carryKind:] {
+			if n == tried && counts[carryLagSquare] == lag*lag*tried && counts[carryLow] == low*tried && counts[carryHigh] == high*tried {
+				g := carryGenerator{high<<32 | low, int(lag), kind&1 > 0, kind&2 > 0}
+				return fmt.Sprintf("a word that %s modulo 2^%d%s gives", g, m.as[reading].width, [...]string{"", "-1"}[kind&1])
+			}
+		}
+	}
+	return "a word that a multiplication with carry gives"
+}
