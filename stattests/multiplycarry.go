@@ -16,8 +16,8 @@ import (
 // 2003; Marsaglia and Zaman 1991), and lets it predict words that it has not seen. The
 // carry is a x[i-1-r] / b but for a fraction, so that two words and a tell the next one
 // nearly. Symbols of 8, 16, 32 and 64 bits are read as words of 32 and of 64 bits,
-// lowest bits first: what has base B with lag r has base B^2 too, with multiplier a and
-// lag r/2 or, where r is odd, with a^2 and r.
+// lowest bits first: what has base B has base B^2 too, with multiplier a and lag r/2 or,
+// where r is odd, with a B and (r-1)/2, or a^2 and r.
 //
 // The multiplier is found without trying any. By differences of words that are near each
 // other, of these differences, and so on (Wagner, "A generalized birthday problem",
@@ -32,7 +32,7 @@ import (
 // before it, and is hit with probability q = 9/2^w. So the hits among B blocks are at
 // most binomial(64 B, q), a bound that holds for every sample size, whatever number of
 // multipliers and lags was tried, since none has seen the words that it predicts. The
-// p-value is the smaller of two readings, times 2.
+// p-value is that of the reading with most hits, times the number of readings.
 var MultiplyCarry = &Test{
 	Name: "multiply-carry",
 	Doc: "Recovers the multiplier and the lag, up to some thousand, of a multiply-with-carry generator or a complementary one of base 2^w or 2^w-1, and predicts held-out words by it: " +
@@ -47,11 +47,10 @@ const (
 	carryHeldOut = 64      // words that are predicted
 	carryTrained = 16      // words on which multipliers compete
 	carryOff     = 4       // by how much a prediction may be off: fractions of carries, and wraps of base 2^w-1
-	carryNear    = 16      // by how much a multiplier may be off that the division gives
 	carryListed  = 1 << 15 // differences that are kept
 	carryLevels  = 5       // lists of differences, the words themselves among them
 	carryTerms   = 1 << (carryLevels - 1)
-	carryZeros   = 256 // sums of 0 that are looked at, for a good one
+	carryZeros   = 1 << 12 // sums of 0 that are looked at, for a good one
 )
 
 // The counts of a tally, of each reading: hits, and of the generators that were
@@ -149,7 +148,7 @@ type carryReading struct {
 	width   int
 	words   []uint64 // where they are not the symbols themselves
 	lags    int
-	sources int // words of which some are chosen, from the second on
+	sources int // words of which some are chosen, from the third on
 	train   int // place of the first word to train on
 	lists   [carryLevels]differences
 	last    [1 << 14]uint16 // of each bucket, one more than the place of its last difference; 0: none
@@ -172,7 +171,7 @@ type carryTerm struct {
 func newCarryReading(width, words int) *carryReading {
 	r := &carryReading{width: width, lags: words * 5 / 16, terms: make([]carryTerm, 0, carryTerms)}
 	r.train = words - carryHeldOut - carryTrained
-	r.sources = r.train - r.lags - 1
+	r.sources = r.train - r.lags - 2
 	for i := 1; i < carryLevels; i++ {
 		r.lists[i] = differences{make([]uint64, 0, carryListed), make([][2]uint16, 0, carryListed)}
 	}
@@ -196,6 +195,11 @@ func (r *carryReading) search(words []uint64) (best carryGenerator, ok bool) {
 	}
 	most := uint64(carryTrained/2 - 1)
 	mask, shift := uint64(math.MaxUint64)>>(64-r.width), 64-r.width
+	base, terms := math.Ldexp(1, r.width), float64(len(r.terms))
+	// A carry depends on the words just before those before, too, and its fraction is
+	// dropped: a sum of uniform numbers that is bounded.
+	earlier := -signed128(sum(r.terms, words, -2)) / base / float64(before)
+	near := uint64(min(6*math.Sqrt(terms/12), terms/2)*base/float64(before)) + 2
 	for lag := 1; lag <= r.lags; lag++ {
 		high, low := sum(r.terms, words, lag)
 		// Modulo 2^w - 1, w bits above the lowest ones add to them.
@@ -207,16 +211,22 @@ func (r *carryReading) search(words []uint64) (best carryGenerator, ok bool) {
 			if carries >= before {
 				continue
 			}
-			quotient, _ := bits.Div64(carries<<shift, 0, before<<shift)
-			a := quotient >> shift
+			a, _ := bits.Div64(carries<<shift, 0, before<<shift)
+			a >>= shift
+			a += uint64(int64(math.Round(float64(a) * earlier)))
 			g := carryGenerator{lag: lag, less: kind&1 > 0, complemented: kind&2 > 0}
-			for g.multiplier = max(a, carryNear+1) - carryNear; g.multiplier-a+carryNear <= 2*carryNear && g.multiplier <= mask; g.multiplier++ {
-				if !r.hits(g, words, r.train) {
-					continue
+			g.multiplier = a - near
+			step := words[r.train-lag]
+			wide := carryOff + 2*near // what is above the lowest bits of the product changes by as much
+			d := r.miss(g, words, r.train) + wide
+			for range 2*near + 1 {
+				if d&mask <= 2*wide && g.multiplier-1 < mask {
+					if n := r.count(g, words, r.train, r.train+carryTrained); n > most {
+						best, most, ok = g, n, true
+					}
 				}
-				if n := r.count(g, words, r.train, r.train+carryTrained); n > most {
-					best, most, ok = g, n, true
-				}
+				g.multiplier++
+				d -= step
 			}
 		}
 	}
@@ -235,6 +245,12 @@ func (r *carryReading) count(g carryGenerator, words []uint64, begin, end int) (
 
 // hits reports whether the generator gives word i, nearly.
 func (r *carryReading) hits(g carryGenerator, words []uint64, i int) bool {
+	return (r.miss(g, words, i)+carryOff)&(math.MaxUint64>>(64-r.width)) <= 2*carryOff
+}
+
+// miss is how far word i is above the one that the generator gives, modulo 2^w, or
+// below it for a complemented one: 0, 1 or, where the base is 2^w-1, up to 3.
+func (r *carryReading) miss(g carryGenerator, words []uint64, i int) uint64 {
 	shift := 64 - r.width
 	high, low := bits.Mul64(g.multiplier<<shift, words[i-g.lag])
 	carry, _ := bits.Mul64(g.multiplier<<shift, words[i-g.lag-1])
@@ -242,17 +258,16 @@ func (r *carryReading) hits(g carryGenerator, words []uint64, i int) bool {
 	if g.less {
 		y += high
 	}
-	d := words[i] - y // 0, 1 or, where the base is less, up to 3
 	if g.complemented {
-		d = ^y - words[i] // and the base is one less here, too
+		return ^y - words[i]
 	}
-	return (d+carryOff)&(math.MaxUint64>>shift) <= 2*carryOff
+	return words[i] - y
 }
 
 // choose chooses terms, whose words have the sum 0 and those just before them the sum
 // that it returns: the greatest below the base. It is 0 if there are none.
 func (r *carryReading) choose(words []uint64) (before uint64) {
-	r.lists[0].values = words[1:][:r.sources]
+	r.lists[0].values = words[2:][:r.sources]
 	left, level := r.width, 0
 	for level == 0 || left > 12 && level < carryLevels-1 {
 		left -= r.join(&r.lists[level], &r.lists[level+1], left)
@@ -265,10 +280,17 @@ func (r *carryReading) choose(words []uint64) (before uint64) {
 			continue
 		}
 		r.expand(level, i)
-		if e, _, ok := magnitude128(sum(r.terms, words, -1)); ok && e <= mask && e > before {
-			best, before = i, e
+		high, low := sum(r.terms, words, -1)
+		if high > 0 {
+			low = -low
+			if high = ^high; low == 0 {
+				high++
+			}
 		}
-		if zeros++; zeros == carryZeros {
+		if high == 0 && low <= mask && low > before {
+			best, before = i, low
+		}
+		if zeros++; zeros == carryZeros || before > mask-mask>>4 {
 			break
 		}
 	}
@@ -276,7 +298,7 @@ func (r *carryReading) choose(words []uint64) (before uint64) {
 		return 0 // too small for a division
 	}
 	r.expand(level, best)
-	if _, negative, _ := magnitude128(sum(r.terms, words, -1)); negative {
+	if high, _ := sum(r.terms, words, -1); high > 0 {
 		for i := range r.terms {
 			r.terms[i].minus = !r.terms[i].minus
 		}
@@ -285,11 +307,11 @@ func (r *carryReading) choose(words []uint64) (before uint64) {
 }
 
 // join lists the differences of values that have the same highest bits, of the number
-// of bits of a value that are left: as many of them as leave carryListed differences
-// or some more, of which those are kept. It returns the number.
+// of bits of a value that are left: of so many that about carryListed differences
+// are left, the most that are kept. It returns the number.
 func (r *carryReading) join(from, to *differences, left int) int {
-	n := uint64(len(from.values))
-	same := min(bits.Len64(max(n*n/2/carryListed, 2))-1, bits.Len(uint(len(r.last)))-1, left)
+	n := float64(len(from.values))
+	same := min(max(0, int(math.Round(math.Log2(n*n/2/carryListed)))), bits.Len(uint(len(r.last)))-1, left)
 	last := r.last[:1<<same]
 	clear(last)
 	shift := left - same
@@ -320,7 +342,7 @@ func (r *carryReading) expand(level, i int) {
 		}
 	}
 	for k := range r.terms {
-		r.terms[k].at++ // the first word is no source: none is before it
+		r.terms[k].at += 2 // sources have two words before them
 	}
 }
 
@@ -340,15 +362,9 @@ func sum(terms []carryTerm, words []uint64, after int) (high, low uint64) {
 	return high, low
 }
 
-// magnitude128 is the magnitude of a number in two's complement, if it is below 2^64.
-func magnitude128(high, low uint64) (magnitude uint64, negative, ok bool) {
-	switch {
-	case high == 0:
-		return low, false, true
-	case high == math.MaxUint64 && low > 0:
-		return -low, true, true
-	}
-	return 0, false, false
+// signed128 is a number in two's complement.
+func signed128(high, low uint64) float64 {
+	return math.Ldexp(float64(int64(high)), 64) + float64(low)
 }
 
 func (m *multiplyCarry) Judge(t Tally, level float64) []Result {
@@ -358,30 +374,27 @@ func (m *multiplyCarry) Judge(t Tally, level float64) []Result {
 		res.Warnings = []error{&TooLittle{t.Blocks, 1}}
 		return []Result{res}
 	}
-	readings := float64(len(m.as))
-	probability := func(i int) float64 { return math.Ldexp(2*carryOff+1, -m.as[i].width) }
-	best := 0
+	best := 0 // the reading with most hits, the narrower of two: its p-value is no smaller than the smallest
 	for i := range m.as {
-		hits := min(t.Counts[i*carryCounts+carryHits], n)
-		if hits == 0 {
-			continue
-		}
-		_, upper := binomial(hits, n, probability(i))
-		if upper = min(0, upper+math.Log(readings)); upper < res.P.LogUpper {
-			res.P.LogUpper, best = upper, i
+		if t.Counts[i*carryCounts+carryHits] > t.Counts[best*carryCounts+carryHits] {
+			best = i
 		}
 	}
-	counts, q := t.Counts[best*carryCounts:][:carryCounts], probability(best)
-	hits := min(counts[carryHits], n)
+	counts := t.Counts[best*carryCounts:][:carryCounts]
+	hits, q := min(counts[carryHits], n), math.Ldexp(2*carryOff+1, -m.as[best].width)
 	res.Stat = float64(hits)
 	res.Null = fmt.Sprintf("binomial(%d, %.4g)", n, q)
-	if readings > 1 {
-		res.Null += fmt.Sprintf(", Bonferroni over %g", readings)
+	if hits > 0 {
+		_, res.P.LogUpper = binomial(hits, n, q)
+	}
+	if readings := len(m.as); readings > 1 {
+		res.Null += fmt.Sprintf(", Bonferroni over %d", readings)
+		res.P.LogUpper = min(0, res.P.LogUpper+math.Log(float64(readings)))
 	}
 	res.Quality = Quality{Exact, math.Inf(-1)}
 	if level > 0 {
 		d, low, high := deviation(hits, n, q, choices(len(m.as)))
-		res.Effect = Effect{m.category(best, counts, t.Blocks), d, low, high, excess(n, q, math.Log(level/readings))}
+		res.Effect = Effect{m.category(best, counts, t.Blocks), d, low, high, excess(n, q, math.Log(level/float64(len(m.as))))}
 	}
 	return []Result{res}
 }

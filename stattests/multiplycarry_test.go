@@ -14,8 +14,8 @@ func TestMultiplyCarry(t *testing.T) {
 		for _, lag := range []int{1, 2, 255, 4096} {
 			for kind := range 4 {
 				r := rand.New(rand.NewChaCha8([32]byte{byte(width), byte(lag), byte(kind)}))
-				for _, small := range []int{1, width / 2} { // bits that the multiplier lacks
-					g := carryGenerator{r.Uint64()>>(64-width+small) | 1, lag, kind&1 > 0, kind&2 > 0}
+				for _, small := range []int{1, width / 4} { // bits that the multiplier lacks
+					g := carryGenerator{r.Uint64()>>(64-width+small) | 1<<(width-small-1), lag, kind&1 > 0, kind&2 > 0}
 					t.Run(fmt.Sprintf("%d bits/%v, kind %d", width, g, kind), func(t *testing.T) {
 						c := counter(t, MultiplyCarry, 1<<width).(*multiplyCarry)
 						words := multiplyWithCarry(g, width, 3*c.Block(), r)
@@ -24,8 +24,8 @@ func TestMultiplyCarry(t *testing.T) {
 							c.Count(&tally, words[i:][:c.Block()])
 						}
 						got := c.Judge(tally, 1e-9)[0]
-						if got.Stat < 3*carryHeldOut {
-							t.Errorf("%g of %d words hit: %s", got.Stat, 3*carryHeldOut, got.Effect.Category)
+						if got.Stat < 2*carryHeldOut { // a block in a hundred has no good sum
+							t.Errorf("%g of %d words hit: %s", got.Stat, 2*carryHeldOut, got.Effect.Category)
 						}
 						if want := fmt.Sprintf("a word that %v modulo 2^%d%s gives", g, width, [...]string{"", "-1"}[kind&1]); got.Effect.Category != want {
 							t.Errorf("%q, not %q", got.Effect.Category, want)
