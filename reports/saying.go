@@ -213,7 +213,7 @@ func special(r *Result) string {
 		return ""
 	}
 	switch r.Test {
-	case "predict", "recurrence":
+	case "predict", "recurrence", "multiply-carry":
 		n := tried.FindStringSubmatch(r.Null)
 		if n == nil || *r.Stat == 0 {
 			return ""

@@ -181,6 +181,7 @@ var counted = map[string]string{
 	"kolmogorov-smirnov": "the lower half",
 	"lattice":            "a combination near 0",
 	"linear-complexity":  "none: how long a recurrence the bits need",
+	"multiply-carry":     "a word that a multiplication with carry gives",
 	"predict":            "none: whether the words that come are those predicted",
 	"recurrence":         "a word that a recurrence gives",
 	"runs-bits":          "a bit unlike the one before",

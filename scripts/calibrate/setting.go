@@ -45,6 +45,8 @@ var declared = map[string][]setting{
 	// Chi-squared needs 452 blocks, and 20,000 tallies of as many blocks of
 	// 4096 bits take half an hour. Its classes are nearly the same for 64.
 	"linear-complexity": {{N: 2, Blocks: 16}, {Args: []uint64{64}, N: 2}},
+	// A block takes 5 ms, and no fair one has anything to predict.
+	"multiply-carry": {{Blocks: 1}},
 	// A symbol takes most of a microsecond.
 	"spectral": {{Blocks: 1}, {Args: []uint64{10}, Blocks: 16}},
 	// A block of the default is 2^16 symbols, of which 302 are needed for the

@@ -20,7 +20,7 @@ var Quick = &Battery{
 		{View: "words", Tests: []string{"predict", "gap(6)", "gap(9)", "mod3"}, Every: 4},
 		{View: "words", Tests: []string{"autocorrelation", "matrix-rank"}, Every: 64},
 		{View: "low(8)", Tests: []string{"birthday-spacings(4,8)"}, Every: 16},
-		{View: "words", Tests: []string{"recurrence", "lattice"}, Every: 16},
+		{View: "words", Tests: []string{"recurrence", "multiply-carry", "lattice"}, Every: 16},
 		{View: "words", Tests: []string{"collision"}, Every: 128},
 		{View: "words", Tests: []string{"birthday-spacings"}, Every: 128},
 		{View: "low(8)", Tests: []string{"birthday-spacings(6,8)"}, Every: 256},
