@@ -38,7 +38,7 @@ var MultiplyCarry = &Test{
 	Doc: "Recovers the multiplier and the lag, up to some thousand, of a multiply-with-carry generator or a complementary one of base 2^w or 2^w-1, and predicts held-out words by it: " +
 		"binomial tail of the hits. Marsaglia 2003. A bound that is exact where there is something to predict.",
 	Planted: "mwc8222?seed=1|words",
-	New:     newMultiplyCarry,
+	New:     newCarryCounter,
 }
 
 const (
@@ -90,13 +90,13 @@ func (g carryGenerator) String() string {
 	return fmt.Sprintf("x[i] = %s%d x[i-%d] + carry", [...]string{"", "-1 - "}[g.kind()/2], g.multiplier, g.lag)
 }
 
-type multiplyCarry struct {
+type carryCounter struct {
 	width int // bits of a symbol
 	block int
 	as    []*carryReading
 }
 
-func newMultiplyCarry(law Law, args ...uint64) (Counter, error) {
+func newCarryCounter(law Law, args ...uint64) (Counter, error) {
 	if err := noArgs("multiply-carry", args); err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func newMultiplyCarry(law Law, args ...uint64) (Counter, error) {
 	}
 	switch width {
 	case 8, 16, 32, 64:
-		m := &multiplyCarry{width: width, block: carryBytes * 8 / width}
+		m := &carryCounter{width: width, block: carryBytes * 8 / width}
 		for _, w := range []int{32, 64} {
 			r := newCarryReading(w, carryBytes*8/w)
 			if w != width {
@@ -116,14 +116,14 @@ func newMultiplyCarry(law Law, args ...uint64) (Counter, error) {
 		}
 		return m, nil
 	default:
-		return &multiplyCarry{width, carryWords, []*carryReading{newCarryReading(width, carryWords)}}, nil
+		return &carryCounter{width, carryWords, []*carryReading{newCarryReading(width, carryWords)}}, nil
 	}
 }
 
-func (m *multiplyCarry) Block() int { return m.block }
-func (m *multiplyCarry) Size() int  { return carryCounts * len(m.as) }
+func (m *carryCounter) Block() int { return m.block }
+func (m *carryCounter) Size() int  { return carryCounts * len(m.as) }
 
-func (m *multiplyCarry) Count(t *Tally, block []uint64) {
+func (m *carryCounter) Count(t *Tally, block []uint64) {
 	t.Blocks++
 	for i, r := range m.as {
 		words := r.read(block, m.width)
@@ -367,7 +367,7 @@ func signed128(high, low uint64) float64 {
 	return math.Ldexp(float64(int64(high)), 64) + float64(low)
 }
 
-func (m *multiplyCarry) Judge(t Tally, level float64) []Result {
+func (m *carryCounter) Judge(t Tally, level float64) []Result {
 	res := Result{Name: "hits", Sides: 1}
 	n := mulSaturating(t.Blocks, carryHeldOut)
 	if n == 0 {
@@ -400,7 +400,7 @@ func (m *multiplyCarry) Judge(t Tally, level float64) []Result {
 }
 
 // category names the generator of a reading, where it was always the same.
-func (m *multiplyCarry) category(reading int, counts []uint64, blocks uint64) string {
+func (m *carryCounter) category(reading int, counts []uint64, blocks uint64) string {
 	if tried := counts[carryTried]; tried > 0 && tried <= blocks {
 		lag, low, high := counts[carryLag]/tried, counts[carryLow]/tried, counts[carryHigh]/tried
 		for kind, n := range counts[carryKind:] {

@@ -17,7 +17,7 @@ func TestMultiplyCarry(t *testing.T) {
 				for _, small := range []int{1, width / 4} { // bits that the multiplier lacks
 					g := carryGenerator{r.Uint64()>>(64-width+small) | 1<<(width-small-1), lag, kind&1 > 0, kind&2 > 0}
 					t.Run(fmt.Sprintf("%d bits/%v, kind %d", width, g, kind), func(t *testing.T) {
-						c := counter(t, MultiplyCarry, 1<<width).(*multiplyCarry)
+						c := counter(t, MultiplyCarry, 1<<width).(*carryCounter)
 						words := multiplyWithCarry(g, width, 3*c.Block(), r)
 						tally := NewTally(c)
 						for i := 0; i < len(words); i += c.Block() {
