@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/randaudit/randaudit/internal/tails"
@@ -531,6 +532,30 @@ func testAllocations(t *testing.T) {
 		}
 		if !fits {
 			t.Errorf("%s has no benchmark: it fits none of %d", test.Name, benchmarked)
+		}
+	}
+}
+
+// TestTogether has two goroutines make, feed and judge a counter of their own each, as
+// an audit's workers do: what the counters share must be ready for that, which the race
+// detector sees, and both must come to the same.
+func TestTogether(t *testing.T) {
+	for _, test := range stattests.All {
+		for _, n := range alphabets {
+			var results [2][]stattests.Result
+			var workers sync.WaitGroup
+			for i := range results {
+				workers.Go(func() {
+					c, err := test.New(stattests.Law{N: n}, smaller[test.Name]...)
+					if err == nil {
+						results[i] = c.Judge(count(c, n, max(4, 6000/c.Block()), chacha8(7)), level)
+					}
+				})
+			}
+			workers.Wait()
+			if !reflect.DeepEqual(results[0], results[1]) {
+				t.Errorf("%s, N = %d: one goroutine: %+v, another: %+v", test.Name, n, results[0], results[1])
+			}
 		}
 	}
 }
