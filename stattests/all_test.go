@@ -107,7 +107,6 @@ func TestAll(t *testing.T) {
 	t.Run("little", func(t *testing.T) { counters(t, testLittle) })
 	t.Run("planted", testPlanted)
 	t.Run("fair", testFair)
-	t.Run("laws", testLaws)
 	t.Run("allocations", testAllocations)
 }
 
@@ -176,6 +175,7 @@ func testCalibration(t *testing.T, n uint64, c stattests.Counter) {
 			if !result.Judged() {
 				continue
 			}
+			checkedLaw(t, result)
 			ps[result.Name] = append(ps[result.Name], math.Exp(result.LogP()))
 			if result.Sides == 2 {
 				less := -math.Expm1(result.P.LogUpper)
@@ -465,44 +465,37 @@ func testPlanted(t *testing.T) {
 // testFair runs each test on a million fair symbols of each alphabet: with
 // these seeds, forever, nothing is below 1e-9.
 func testFair(t *testing.T) {
-	symbols := 1 << 20
+	symbols := make([]uint64, 1<<20)
 	if testing.Short() {
-		symbols = 1 << 17
+		symbols = symbols[:1<<17]
 	}
-	for _, test := range stattests.All {
-		for i, n := range alphabets {
+	for i, n := range alphabets {
+		fair(symbols, n, chacha8(byte(10+i)))
+		for _, test := range stattests.All {
 			c, err := test.New(stattests.Law{N: n})
 			if err != nil {
 				continue
 			}
-			for _, result := range c.Judge(count(c, n, symbols/c.Block(), chacha8(byte(10+i))), 0) {
+			tally := stattests.NewTally(c)
+			for at := c.Block(); at <= len(symbols); at += c.Block() {
+				c.Count(&tally, symbols[at-c.Block():at])
+			}
+			for _, result := range c.Judge(tally, 0) {
 				valid(t, result)
 				if result.Judged() && result.LogP() < math.Log(1e-9) {
 					t.Errorf("%s, N = %d: %s: ln p = %g of fair symbols", test.Name, n, result.Name, result.LogP())
 				}
+				checkedLaw(t, result)
 			}
 		}
 	}
 }
 
-// testLaws asks for a check of the tail of each law that a result names.
-func testLaws(t *testing.T) {
-	for _, test := range stattests.All {
-		seen := map[string]bool{}
-		for _, n := range alphabets {
-			c, err := test.New(stattests.Law{N: n}, smaller[test.Name]...)
-			if err != nil {
-				continue
-			}
-			for _, result := range c.Judge(count(c, n, 400, chacha8(5)), 0) {
-				if kind := stattests.LawKind(result.Null); result.Judged() && !seen[kind] {
-					seen[kind] = true
-					if !stattests.TailChecked(kind) {
-						t.Errorf("%s, N = %d: %s: the tail of the law %q (%s) is not checked: see tailChecks", test.Name, n, result.Name, kind, result.Null)
-					}
-				}
-			}
-		}
+// checkedLaw asks for a check of the tail of the law that a result names.
+func checkedLaw(t *testing.T, r stattests.Result) {
+	t.Helper()
+	if kind := stattests.LawKind(r.Null); r.Judged() && !stattests.TailChecked(kind) {
+		t.Errorf("%s: the tail of the law %q (%s) is not checked: see tailChecks", r.Name, kind, r.Null)
 	}
 }
 

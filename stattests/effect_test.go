@@ -79,7 +79,7 @@ func powerOf(r *rand.Rand, p []float64, n uint64, i, result int, d, level float6
 	seen := 0
 	for range trials {
 		outcomes(r, n, q, counts)
-		if c.judge(n, counts, level)[result].Usable() <= math.Log(level) {
+		if c.judge(n, counts, 0)[result].Usable() <= math.Log(level) { // 0: effects are not asked for
 			seen++
 		}
 	}
@@ -203,7 +203,7 @@ func TestDetectableBits(t *testing.T) {
 					}
 					tally.Counts[i] = successes(r, n, 0.5*(1+bias))
 				}
-				if counter.Judge(tally, c.level)[j].Usable() <= math.Log(c.level) {
+				if counter.Judge(tally, 0)[j].Usable() <= math.Log(c.level) {
 					seen++
 				}
 			}
