@@ -122,9 +122,43 @@ var published = []struct {
 	{"nr-ran3", ran3(42), 9999, []uint64{221262568}, gsl},
 	{"dotnet", dotNet(42), 0, []uint64{1434747710, 302596119, 269548474, 1122627734, 361709742}, "Mono 6.8, new Random(42)"},
 	{"dotnet", dotNet(-1 << 31), 0, []uint64{1559595546, 1755192844, 1649316172}, "Mono 6.8, new Random(int.MinValue)"},
+	{"mt19937-64", newMT19937x64(5489), 9999, []uint64{9981545732273789042}, "C++11, [rand.predef]"},
+	{"mt11213b", newMT11213b(5489), 9999, []uint64{3809585648}, "Boost 1.74, mt11213b"},
+	{"php-mt-rand", highOf(newPHPMTRand(42), 1), 0, []uint64{1354439493, 1710563033, 2041643438, 1748058097, 586813251, 478617429}, "PHP 8.2, mt_srand(42, MT_RAND_PHP)"},
+	{"python-random", newPythonRandom(42), 0, []uint64{0x14762f307200c5 >> 21, 0xcce35af75903 >> 21, 0x8cd0a48fac4ee >> 21, 0x7248ad88ee307 >> 21}, "Python 3.11, random.seed(42)"},
+	{"sfmt19937", newSFMT19937(1234), 0, []uint64{3440181298, 1564997079, 1510669302, 2930277156, 1452439940, 3796268453, 423124208, 2143818589}, "SFMT.19937.out.txt of the authors' program"},
+	{"tt800", tt800([25]uint32(multiplesOfGoldenRatio(25))), 0, []uint64{262631966, 3594388556, 3384123806, 294442856}, gsl + " and a state of multiples of 0x9e3779b9"},
+	{"tt800", tt800([25]uint32(multiplesOfGoldenRatio(25))), 9999, []uint64{3739784042}, gsl + " and that state"},
+	{"tinymt32", tinyMT32(1), 0, []uint64{2545341989, 981918433, 3715302833, 2387538352, 3591001365}, "RFC 8682, figure 2"},
+	{"tinymt64", newTinyMT64(1), 0, []uint64{15503804787016557143, 17280942441431881838, 2177846447079362065, 10087979609567186558}, "check64.out.txt of the authors' program"},
+	{"well1024a", well(&well1024a, multiplesOfGoldenRatio(32)), 0, []uint64{0xbae571f9, 0x5d83083a, 0x0895538b, 0x1598fbd2}, commonsMath},
+	{"well1024a", well(&well1024a, multiplesOfGoldenRatio(32)), 99999, []uint64{0x36fc1e74}, commonsMath},
+	{"well19937a", well(&well19937a, multiplesOfGoldenRatio(624)), 0, []uint64{0xae76edc7, 0x8e30c61, 0x3371239, 0xead4f6ac}, commonsMath},
+	{"well19937a", well(&well19937a, multiplesOfGoldenRatio(624)), 99999, []uint64{0x65bfbcd5}, commonsMath},
+	{"well19937c", well(&well19937c, multiplesOfGoldenRatio(624)), 99999, []uint64{0x3af33ed5}, commonsMath},
+	{"well44497a", well(&well44497a, multiplesOfGoldenRatio(1391)), 0, []uint64{0x78415a01, 0x9e7e161e, 0xb64cf1da, 0x52b5e735}, commonsMath},
+	{"well44497a", well(&well44497a, multiplesOfGoldenRatio(1391)), 99999, []uint64{0x9a3e1bb1}, commonsMath},
+	{"well44497b", well(&well44497b, multiplesOfGoldenRatio(1391)), 99999, []uint64{0x09238bb1}, commonsMath},
+	{"shr3", shr3(afterKISS().jsr), 999999, []uint64{2642725982}, "Marsaglia 1999"},
+	{"superduper", superDuper(12345, 67891), 0, []uint64{1997325550, 3056012278, 2437522211, 2171745804, 2085424950}, "R 4.2, Super-Duper, its fractions times 2^32-1"},
+	{"kiss64", kiss64(1234567890987654321, 123456123456123456, 362436362436362436, 1066149217761810), 99999999, []uint64{1666297717051644203}, "Marsaglia 2009"},
+	{"ranmar", ranmar(1802, 9373), 20000, []uint64{6533892, 14220222, 7275067, 6172232, 8354498, 10633180}, "James 1990"},
+	{"v8-random", newV8Random(42), 0, []uint64{0xcb3dc527, 0x86871b3f, 0x5a11d82f, 0xf68ada54, 0x89ff5a4a, 0x7eac4c03}, v8},
+	{"v8-random", newV8Random(42), 63, []uint64{0x14e1b569, 0x787deb25, 0x42a45749}, v8},
+	{"lua", newLuaRandom(42), 0, []uint64{0xee49b4f7660276e5, 0x73a81c109b785431, 0x8c00881aa3bfbd4b, 0xcb28abfc09025d55}, "Lua 5.4.4, math.randomseed(42)"},
+	{"lxm-l64x128", newLXM(42), 0, []uint64{0xb2482ded0ba7ac12, 0xabc6a30a803e9910, 0xb52050e95869e138, 0xd0bb322ded7531ec}, "OpenJDK 17, L64X128MixRandom, seed 42"},
+	{"ran-array", newRanArrayState(42, 100), 0, []uint64{943903070, 520268190, 497655158, 557661446}, gsl},
+	{"ran-array", newRanArrayState(42, 100), 9999, []uint64{85869391}, gsl},
+	{"ran-array-all", newRanArrayState(310952, ranBlock), 2009 * ranBlock, []uint64{995235265}, "Knuth's test program"},
+	{"icg", icg(42), 0, []uint64{576682808, 1974035939, 1859530304, 1208865727}, "Boost 1.74, hellekalek1995(42)"},
+	{"icg", icg(42), 9999, []uint64{399699580}, "Boost 1.74, hellekalek1995(42)"},
+	{"gjrand", newGJRand(0xdeadbeef12345678), 9999, []uint64{0xb7c6758b43ea66ec}, "SmokeRand's check of its own"},
+	{"rule30", rule30([4]uint64{2: 1}), 0, []uint64{0b11011100, 0b11000101, 0b10010011, 0b10101110}, "OEIS A051023: the middle column from one cell"},
 }
 
 const (
+	commonsMath = "Apache Commons Math 3.6.1, from a state of multiples of 0x9e3779b9"
+	v8          = "Node.js 20, --random-seed=42, Math.random() times 2^32"
 	gsl         = "GSL 2.7.1, seed 42"
 	random123   = "kat_vectors of the authors' library Random123"
 	pcgExpected = "the expected outputs of the author's library pcg-c"
@@ -173,6 +207,15 @@ func afterKISS() *kiss99 {
 	return k
 }
 
+// multiplesOfGoldenRatio are n 0x9e3779b9 mod 2^32 for n from 1 on.
+func multiplesOfGoldenRatio(n int) []uint32 {
+	x := make([]uint32, n)
+	for i := range x {
+		x[i] = 0x9e3779b9 * uint32(i+1)
+	}
+	return x
+}
+
 // noOutsideValue are the generators for which no outputs are published that
 // could be found, and for some of which a test below checks a property.
 var noOutsideValue = []string{
@@ -186,6 +229,7 @@ var noOutsideValue = []string{
 	"squares32", "squares64", "squares32-2",
 	"ranlux24-luxury1", "ranlux24-luxury2", "swb-37-24", "swb-43-22",
 	"lfib-17-5", "lfib-55-24", "lfib-55-24-subtract", "lfib-607-273", "lfib-607-273-high", "lfib-607-273-subtract",
+	"jkiss", "ultra", "mother", "combo", "spidermonkey-random", "eicg", "msws64", "ranrot",
 	"newlibrand", "excel97", "mrg31k3p", "lfsr258", "nr-ranq1", "nr-ranq2", "nr-ran",
 	"lfib-607-273-xor", "lfib-1279-418", "lfib-17-5-multiply", "lfib-607-273-multiply", "r250", "r250-521", "ziff4",
 }
@@ -197,7 +241,10 @@ func TestPublishedOutputs(t *testing.T) {
 	}
 	for _, test := range published {
 		known[test.name] = true
-		test.g.fill(make([]uint64, test.skip))
+		skipped := make([]uint64, min(test.skip, 1<<16))
+		for left := test.skip; left > 0; left -= len(skipped) {
+			test.g.fill(skipped[:min(left, len(skipped))])
+		}
 		got := make([]uint64, len(test.want))
 		test.g.fill(got)
 		if !slices.Equal(got, test.want) {
@@ -266,7 +313,7 @@ func TestLinear(t *testing.T) {
 		name       string
 		complexity int
 	}{
-		{"lfsr258", 258},
+		{"lfsr258", 258}, {"tt800", 800}, {"well1024a", 1024}, {"mt11213b", 11213}, {"well19937a", 19937}, {"mt19937-64", 19937},
 	} {
 		const seed = 42
 		n := 2*test.complexity + 64
