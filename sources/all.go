@@ -143,6 +143,7 @@ var All = slices.Concat(
 		seeded("xorshift128p", words64, "xorshift128+ 23, 18, 5 (Vigna 2017); its low bits are linear", newXorShift128P),
 		seeded("java48", words32, "java.util.Random's nextInt: high 32 of 48 bits of drand48's generator (Java documentation)", newJava48),
 		seeded("glibcrand", words32, "GNU C library's srand and rand, shifted left by one (random(3), TYPE_3)", newGlibcRand),
+		seeded("few-seeds", words64, "four words of SplitMix64 a time, its seed one of 32,767, as keys of Debian's OpenSSL until 2008 (CVE-2008-0166); known bad", newFewSeeds),
 		seeded("counter64", words64, "a counter; known bad", newCounter64),
 		seeded("bias60", words8, "independent bits, 1 with probability 0.6; known bad", newBias60),
 		seeded("xoshiro256p", words64, "xoshiro256+ 1.0 (Blackman, Vigna 2021); its low bits are linear", newXoshiro256P),

@@ -20,6 +20,7 @@ var All = []*Test{
 	BirthdaySpacings,
 	GCD,
 	Collision,
+	Repeats,
 	Entropy,
 	ClosePairs,
 	LempelZiv,

@@ -184,7 +184,7 @@ func TestDetectableBits(t *testing.T) {
 	} {
 		n := c.blocks * blockSymbols
 		counter := counter(t, Bias, 1<<c.k) // 1<<64 is 0, which means 2^64
-		tally := Tally{c.blocks, make([]uint64, c.k)}
+		tally := Tally{Blocks: c.blocks, Counts: make([]uint64, c.k)}
 		for i := range tally.Counts {
 			tally.Counts[i] = n / 2
 		}
@@ -236,7 +236,7 @@ func TestDetectableUnknown(t *testing.T) {
 			}
 		}
 	}
-	for _, r := range counter(t, LinearComplexity, 2).Judge(Tally{1000, count(t, 1000)}, 1e-9) {
+	for _, r := range counter(t, LinearComplexity, 2).Judge(Tally{Blocks: 1000, Counts: count(t, 1000)}, 1e-9) {
 		if r.Effect.Detectable != 0 {
 			t.Errorf("linear-complexity %s: %g", r.Name, r.Effect.Detectable)
 		}
@@ -292,7 +292,7 @@ func TestInterval(t *testing.T) {
 			for i := range counts {
 				counts[i] = successes(r, 10*blockSymbols, 0.5)
 			}
-			if e := bias.Judge(Tally{10, counts}, level)[0].Effect; e.Low <= 0 && 0 <= e.High {
+			if e := bias.Judge(Tally{Blocks: 10, Counts: counts}, level)[0].Effect; e.Low <= 0 && 0 <= e.High {
 				held++
 			}
 		}

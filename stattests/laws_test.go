@@ -431,7 +431,7 @@ func TestTooEven(t *testing.T) {
 	}
 	// With two classes the exact fit is the likeliest outcome.
 	c = counter(t, Frequency, 2)
-	if r := c.Judge(Tally{4, []uint64{512, 512}}, 1e-9)[0]; r.LogP() < math.Log(0.05) {
+	if r := c.Judge(Tally{Blocks: 4, Counts: []uint64{512, 512}}, 1e-9)[0]; r.LogP() < math.Log(0.05) {
 		t.Errorf("512 of 1024: ln p = %g", r.LogP())
 	}
 }
@@ -482,12 +482,12 @@ func TestWeights(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range c.Judge(Tally{40, []uint64{1024, 2048, 3072, 4096}}, 1e-9) {
+	for _, r := range c.Judge(Tally{Blocks: 40, Counts: []uint64{1024, 2048, 3072, 4096}}, 1e-9) {
 		if math.Abs(r.Stat) > 1e-9 {
 			t.Errorf("%s: %g, not 0", r.Name, r.Stat)
 		}
 	}
-	for _, r := range c.Judge(Tally{40, []uint64{2560, 2560, 2560, 2560}}, 1e-9) {
+	for _, r := range c.Judge(Tally{Blocks: 40, Counts: []uint64{2560, 2560, 2560, 2560}}, 1e-9) {
 		if r.Usable() > math.Log(1e-12) {
 			t.Errorf("%s: uniform symbols pass: ln p = %g", r.Name, r.Usable())
 		}

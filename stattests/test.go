@@ -36,6 +36,9 @@ type Test struct {
 	// wraps [ErrAlphabet] where the test has no meaning for the law, and one
 	// that wraps [ErrArgs] for arguments it does not take.
 	New func(law Law, args ...uint64) (Counter, error)
+	// Sized gives the arguments with which the test takes no more than so many
+	// bytes of memory for a fair source; nil where that is no matter.
+	Sized func(bytes uint64) []uint64
 }
 
 // A Counter counts blocks of symbols and judges tallies.
@@ -56,14 +59,50 @@ type Counter interface {
 	Judge(t Tally, level float64) []Result
 }
 
+// A Keeper is a [Counter] whose tallies keep words: it sees repeats over all blocks.
+type Keeper interface {
+	Counter
+	// Keys are those of a new tally.
+	Keys() *Keys
+	// CountAt is Count for a block that comes after so many symbols of the source and
+	// takes so many; place may be [Nowhere].
+	CountAt(t *Tally, block []uint64, place, takes uint64)
+}
+
 // A Tally is what a test keeps of the data: integers that add.
 type Tally struct {
 	Blocks uint64   `json:"blocks"`
 	Counts []uint64 `json:"counts"`
+	Keys   *Keys    `json:"keys,omitempty"` // of a [Keeper]
 }
 
 // NewTally returns an empty tally for c.
-func NewTally(c Counter) Tally { return Tally{Counts: make([]uint64, c.Size())} }
+func NewTally(c Counter) Tally {
+	t := Tally{Counts: make([]uint64, c.Size())}
+	if k, ok := c.(Keeper); ok {
+		t.Keys = k.Keys()
+	}
+	return t
+}
+
+// Settle brings the tally's keys, if it has any, in order: after it tallies that say the
+// same are the same.
+func (t *Tally) Settle() {
+	if t.Keys != nil {
+		t.Keys.settle()
+	}
+}
+
+// MoveTo adds t to sum and empties t. What t keeps from then on is what sum can use: it
+// must be added to the same sum next time.
+func (t *Tally) MoveTo(sum *Tally) {
+	sum.Add(*t)
+	t.Blocks = 0
+	clear(t.Counts)
+	if t.Keys != nil {
+		t.Keys.empty(sum.Keys)
+	}
+}
 
 // Add adds u to t. Both must be of the same counter: it panics if their sizes
 // differ.
@@ -74,6 +113,9 @@ func (t *Tally) Add(u Tally) {
 	t.Blocks += u.Blocks
 	for i, c := range u.Counts {
 		t.Counts[i] += c
+	}
+	if t.Keys != nil {
+		t.Keys.add(u.Keys)
 	}
 }
 

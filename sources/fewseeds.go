@@ -1,0 +1,26 @@
+package sources
+
+// processes is how many seeds there are: process numbers that Linux gave by default.
+const processes = 1<<15 - 1
+
+// newFewSeeds makes keys of 256 bits as OpenSSL did on Debian from 2006 to 2008, where nothing
+// but the number of the process went into the generator's seed (DSA-1571-1,
+// CVE-2008-0166): each key is four words of SplitMix64 that a number from 1 to 32,767
+// seeds, drawn by another SplitMix64 that the seed starts. No word looks bad by itself, and
+// there are no more than 131,068 of them.
+func newFewSeeds(seed uint64) generator {
+	var word [1]uint64
+	draw := func(g generator) uint64 {
+		g.fill(word[:])
+		return word[0]
+	}
+	process, left := newSplitMix64(seed), 0
+	var key generator
+	return stepped(func() uint64 {
+		if left == 0 {
+			key, left = newSplitMix64(1+draw(process)%processes), 4
+		}
+		left--
+		return draw(key)
+	})
+}
