@@ -25,11 +25,12 @@ type Keys struct {
 	// told, ascending by their keys: the distances tell a period.
 	Places []Place
 
-	fresh  []uint64 // keys that are not sorted in yet; some may be greater than what is kept
-	again  []uint64 // the same of Again
-	placed []Place  // the same of Places
-	last   uint64   // the greatest key that may be among the smallest Most
-	near   uint64   // and among those with places
+	fresh   []uint64 // keys that are not sorted in yet; some may be greater than what is kept
+	again   []uint64 // the same of Again
+	placed  []Place  // the same of Places
+	scratch []uint64 // to sort in
+	last    uint64   // the greatest key that may be among the smallest Most
+	near    uint64   // and among those with places
 }
 
 // A Place is where a word came.
@@ -77,7 +78,10 @@ func (k *Keys) put(key, place uint64) {
 
 // tidy sorts in what waits where it is much.
 func (k *Keys) tidy() {
-	if len(k.fresh) >= k.batch() {
+	if n := k.batch(); len(k.fresh) >= n {
+		if most := k.Most + n + n/4; cap(k.Words) < most { // once and for all, nearly
+			k.Words = append(make([]uint64, 0, most), k.Words...)
+		}
 		k.settleWords()
 	}
 	if len(k.placed) >= 2*placesKept {
@@ -112,7 +116,7 @@ func (k *Keys) settle() {
 		k.settleWords()
 		k.settlePlaces()
 	}
-	k.fresh, k.again, k.placed = nil, nil, nil
+	k.fresh, k.again, k.placed, k.scratch = nil, nil, nil, nil
 }
 
 // inOrder is k with all sorted in, k itself if nothing waits, and else a copy.
@@ -123,6 +127,7 @@ func (k *Keys) inOrder() *Keys {
 	u := *k
 	u.Words, u.Again = slices.Clone(k.Words), slices.Clone(k.Again)
 	u.fresh, u.again, u.placed = slices.Clone(k.fresh), slices.Clone(k.again), slices.Clone(k.placed)
+	u.scratch = nil
 	u.settle()
 	return &u
 }
@@ -135,7 +140,12 @@ func (k *Keys) settleWords() {
 		}
 	}
 	if len(fresh) > 0 {
-		fresh = newSorter(len(fresh), max(1, bits.Len64(k.last))).sort(fresh)
+		s := newSorter(len(fresh), max(1, bits.Len64(k.last)))
+		if cap(k.scratch) >= len(fresh) {
+			s.scratch = k.scratch[:len(fresh)]
+		}
+		fresh = s.sort(fresh)
+		k.scratch = s.scratch
 	}
 	var twice []uint64
 	fresh, twice = once(fresh, twice)
@@ -254,6 +264,15 @@ func divisor(a, b uint64) uint64 {
 		a, b = b, a%b
 	}
 	return a
+}
+
+// Equal reports whether k and u keep the same.
+func (k *Keys) Equal(u *Keys) bool {
+	if k == nil || u == nil {
+		return k == u
+	}
+	k, u = k.inOrder(), u.inOrder()
+	return k.Most == u.Most && slices.Equal(k.Words, u.Words) && slices.Equal(k.Again, u.Again) && slices.Equal(k.Places, u.Places)
 }
 
 // period is the greatest common divisor of all distances between equal words, and how many

@@ -15,7 +15,7 @@ import (
 	"github.com/randaudit/randaudit/internal/tails"
 )
 
-func counter(t *testing.T, test *Test, n uint64, args ...uint64) Counter {
+func counter(t testing.TB, test *Test, n uint64, args ...uint64) Counter {
 	t.Helper()
 	c, err := test.New(Law{N: n}, args...)
 	if err != nil {

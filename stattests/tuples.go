@@ -101,6 +101,8 @@ func newSorter(n, width int) *sorter {
 func (s *sorter) sort(a []uint64) []uint64 {
 	if s.scratch == nil {
 		s.scratch = make([]uint64, len(a))
+	}
+	if s.ends == nil {
 		s.ends, s.inner = make([]uint32, 1<<s.first), make([]uint32, 1<<s.second)
 	}
 	b := s.scratch[:len(a)]

@@ -18,16 +18,19 @@ var long = []Row{
 var Deep = &Battery{
 	Name:  "deep",
 	Doc:   "standard with more data, and then 64 GiB of what costs little: slow biases and repetitions, in ten minutes",
-	Least: 1 << 14,
+	Least: 1 << 14, Memory: 96 << 20,
 	Rows:  slices.Concat(untilRound(deepRounds, Standard.Rows), long),
 	Looks: []uint64{1, 4, 16, 64, 256, 1024, 4096, 16384, deepRounds, 2 * deepRounds, 4 * deepRounds, 8 * deepRounds, 16 * deepRounds},
 }
 
-// untilRound is rows that are counted in so many rounds alone.
+// untilRound is rows that are counted in so many rounds alone, but for repeats, which costs
+// little and sees the longer periods the longer it counts.
 func untilRound(rounds uint64, rows []Row) []Row {
 	rows = slices.Clone(rows)
 	for i := range rows {
-		rows[i].Until = rounds
+		if !slices.Contains(rows[i].Tests, "repeats") {
+			rows[i].Until = rounds
+		}
 	}
 	return rows
 }

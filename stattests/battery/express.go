@@ -7,12 +7,13 @@ package battery
 var Express = &Battery{
 	Name:  "express",
 	Doc:   "raw words and lanes: what finds most generators for its cost, in a second",
-	Least: 1 << 14,
+	Least: 1 << 14, Memory: 1 << 20,
 	Rows: []Row{
 		{View: "words", Tests: []string{"frequency", "serial", "bias", "runs-bits", "runs-updown", "gap", "gap(6)", "mod3", "hamming-dependency", "hamming-tuples"}},
 		{View: "words", Tests: []string{"predict"}, Every: 4},
 		{View: "low(8)", Tests: []string{"birthday-spacings(4,8)"}, Every: 16},
 		{View: "words", Tests: []string{"recurrence", "multiply-carry", "lattice"}, Every: 16},
+		{View: "words", Tests: []string{"repeats"}},
 		{View: "bytes", Tests: []string{"frequency", "serial"}},
 		{View: "low(8)", Tests: []string{"frequency", "serial", "gap", "permutation"}},
 		{View: "high(8)", Tests: []string{"serial"}},

@@ -9,6 +9,7 @@ var Marathon = &Battery{
 	Name:    "marathon",
 	Doc:     "all of deep, twice as long from look to look until it is stopped or finds evidence; the same command goes on where it was",
 	Least:   1 << 14,
+	Memory:  96 << 20,
 	Rows:    slices.Concat(Standard.Rows, long),
 	Looks:   looksTimes(2),
 	Endless: true,

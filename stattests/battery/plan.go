@@ -4,6 +4,7 @@
 package battery
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -92,7 +93,11 @@ type Options struct {
 	Endless bool   // no last look: the end of the data or the time ends the run
 	Alpha   float64
 	Version string
+	Memory  uint64 // bytes for the words that a test keeps; 0: the battery's own
 }
+
+// ErrMemory is wrapped where memory is given and no test of the plan takes it.
+var ErrMemory = errors.New("no test of the plan keeps words")
 
 // Amounts of a round. A round is small, so that a first look comes soon, and a
 // multiple of every block that is counted in each round.
@@ -127,6 +132,8 @@ type Battery struct {
 	Least uint64
 	Rows  []Row
 	Looks []uint64 // in rounds
+	// Memory is how many bytes a test that keeps words may take.
+	Memory uint64
 	// Endless reports that no run reaches the last look: somebody must end it, and
 	// another may go on with it.
 	Endless bool
@@ -158,12 +165,16 @@ func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
 		}
 	}
 	var first error
+	sized := false
 	for _, row := range rows {
 		var left []string // of the row's tests
 		for _, test := range row.Tests {
 			cell, err := makeCell(row, test, src.N())
 			switch {
 			case err == nil:
+				if t := stattests.Lookup(cell.Test); t.Sized != nil && len(cell.Args) == 0 {
+					cell.Args, sized = t.Sized(cmp.Or(o.Memory, b.Memory)), true
+				}
 				p.Cells = append(p.Cells, cell)
 			case errors.Is(err, sources.ErrAlphabet) || errors.Is(err, stattests.ErrAlphabet) || errors.Is(err, ErrBlock):
 				if row.named && len(o.Tests) > 0 {
@@ -191,6 +202,9 @@ func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
 	p.settleUntil()
 	if len(p.Cells) == 0 {
 		return p, fmt.Errorf("battery: nothing to count: no test that was asked for fits %s: %w", src.Name(), first)
+	}
+	if o.Memory > 0 && !sized {
+		return p, fmt.Errorf("battery: memory of %d bytes: %w", o.Memory, ErrMemory)
 	}
 	return p, nil
 }

@@ -14,7 +14,7 @@ var (
 var Quick = &Battery{
 	Name:  "quick",
 	Doc:   "raw words, lanes and draws: frequencies, pairs, bits, runs, gaps, linear complexity, birthday spacings, recurrences and predictions, in seconds",
-	Least: 1 << 14,
+	Least: 1 << 14, Memory: 6 << 20,
 	Rows: []Row{
 		{View: "words", Tests: []string{"frequency", "serial", "bias", "sweep", "runs-bits", "runs-updown", "runs-median", "gap", "hamming-dependency", "hamming-tuples"}},
 		{View: "words", Tests: []string{"predict", "gap(6)", "gap(9)", "mod3"}, Every: 4},
@@ -24,6 +24,7 @@ var Quick = &Battery{
 		{View: "words", Tests: []string{"collision"}, Every: 128},
 		{View: "words", Tests: []string{"birthday-spacings"}, Every: 128},
 		{View: "low(8)", Tests: []string{"birthday-spacings(6,8)"}, Every: 256},
+		{View: "words", Tests: []string{"repeats"}},
 		{View: "bytes", Tests: []string{"frequency", "serial", "gap"}},
 		{View: "low(8)", Tests: []string{"frequency", "serial", "runs-updown", "gap"}},
 		{View: "low(8)", Tests: []string{"permutation"}, Every: 8},

@@ -198,6 +198,8 @@ type audit struct {
 	skip    uint64     // rounds that are read and not counted: they were before
 	begin   func()     // called when they are over
 
+	keeping sync.Mutex // of the run's tallies that have keys
+
 	queue   sync.Mutex // of what is waiting
 	waiting []task     // of turns that were read, for whoever comes first
 }
@@ -263,6 +265,7 @@ func (t task) takes(cells []Cell, k int) bool {
 type turn struct {
 	symbols []uint64
 	buffer  []uint64 // all of it
+	place   uint64   // symbols of the source before it, for views of words
 	tasks   atomic.Int32
 }
 
@@ -358,13 +361,13 @@ func (a *audit) count(rounds uint64) (end error) {
 	working.Wait()
 	for _, w := range a.workers {
 		for i := range w.tallies {
-			if w.tallies[i].Blocks == 0 {
-				continue
+			if w.tallies[i].Blocks > 0 {
+				w.tallies[i].MoveTo(&a.run.Tallies[i].Tally)
 			}
-			a.run.Tallies[i].Tally.Add(w.tallies[i])
-			w.tallies[i].Blocks = 0
-			clear(w.tallies[i].Counts)
 		}
+	}
+	for i := range a.run.Tallies {
+		a.run.Tallies[i].Settle()
 	}
 	return a.ended
 }
@@ -373,8 +376,24 @@ func (a *audit) count(rounds uint64) (end error) {
 func (a *audit) work(w *worker) {
 	for t, ok := a.take(); ok; t, ok = a.take() {
 		w.count(t)
+		a.relieve(w)
 		if t.data.tasks.Add(-1) == 0 {
 			a.free.Put(t.data)
+		}
+	}
+}
+
+// mostWaiting is how many keys wait in a worker's tally: they then go where those of all
+// workers are, so that there is one copy of what is kept.
+const mostWaiting = 1 << 14
+
+// relieve moves tallies with many keys to those of the run.
+func (a *audit) relieve(w *worker) {
+	for _, i := range w.keeping {
+		if w.tallies[i].Keys.Waiting() >= mostWaiting {
+			a.keeping.Lock()
+			w.tallies[i].MoveTo(&a.run.Tallies[i].Tally)
+			a.keeping.Unlock()
 		}
 	}
 }
@@ -478,6 +497,7 @@ func (a *audit) read(g *group) (own task, err error) {
 	if uint64(len(data.buffer)) < size {
 		data.buffer = make([]uint64, size)
 	}
+	data.place = a.meter.used
 	n, err := stream.Fill(data.buffer[:size])
 	if uint64(n) < size && err == nil {
 		err = fmt.Errorf("battery: view %s gave %d of %d symbols and no error", g.views[0].name, n, size)
@@ -569,6 +589,7 @@ type worker struct {
 	cells    []Cell
 	counters []stattests.Counter
 	tallies  []stattests.Tally
+	keeping  []int // those that have keys
 	symbols  []uint64
 }
 
@@ -582,6 +603,9 @@ func newWorker(cells []Cell, groups []*group) *worker {
 					panic(err) // prepare made the same counter
 				}
 				w.counters[i], w.tallies[i] = counter, stattests.NewTally(counter)
+				if w.tallies[i].Keys != nil {
+					w.keeping = append(w.keeping, i)
+				}
 			}
 		}
 	}
@@ -609,8 +633,21 @@ func (w *worker) count(t task) {
 			continue
 		}
 		own := data[:min(uint64(len(data)), v.size[k])]
-		for size := w.counters[i].Block(); len(own) >= size; own = own[size:] {
-			w.counters[i].Count(&w.tallies[i], own[:size])
+		size := w.counters[i].Block()
+		keeper, ok := w.counters[i].(stattests.Keeper)
+		if !ok {
+			for ; len(own) >= size; own = own[size:] {
+				w.counters[i].Count(&w.tallies[i], own[:size])
+			}
+			continue
+		}
+		place, takes := t.data.place, v.words[k]/w.cells[i].Blocks
+		if v.words[k]%w.cells[i].Blocks > 0 {
+			place = stattests.Nowhere
+		}
+		for ; len(own) >= size; own = own[size:] {
+			keeper.CountAt(&w.tallies[i], own[:size], place, takes)
+			place += takes // nothing where nowhere is: a view that draws takes 0
 		}
 	}
 }

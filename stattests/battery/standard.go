@@ -8,7 +8,7 @@ import "slices"
 var Standard = &Battery{
 	Name:  "standard",
 	Doc:   "quick with more data, and all other tests: close pairs, tuples, spectra, permutations, walks of words, ranks of large matrices, in a minute",
-	Least: 1 << 14,
+	Least: 1 << 14, Memory: 24 << 20,
 	Rows: slices.Concat(Quick.Rows, []Row{
 		{View: "words", Tests: []string{"entropy", "serial(3)", "gcd", "sums", "hamming-pairs", "permutation", "poker", "coupon-collector", "maximum", "weight-distribution"}, Every: 4},
 		{View: "words", Tests: []string{"random-walk", "longest-run", "lempel-ziv", "hamming-weights", "kolmogorov-smirnov", "gap(12)"}, Every: 16},

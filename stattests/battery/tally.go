@@ -35,7 +35,9 @@ func (t *Tally) Add(u Tally) error {
 		return err
 	}
 	t.Shards = shards
+	u.Keys = u.Keys.Elsewhere()
 	t.Tally.Add(u.Tally)
+	t.Settle()
 	return nil
 }
 
@@ -271,6 +273,9 @@ func Load(dir string) (*Run, error) {
 		counter, err := r.counter(cell)
 		if err != nil {
 			return nil, err
+		}
+		if fresh := stattests.NewTally(counter); (t.Keys == nil) != (fresh.Keys == nil) || t.Keys != nil && t.Keys.Most != fresh.Keys.Most {
+			return nil, fmt.Errorf("battery: %s does not keep the words that %s does", filepath.Join(dir, tallyFile(i)), cell.TestName())
 		}
 		if len(t.Counts) != counter.Size() {
 			return nil, fmt.Errorf("battery: %s has %d counts, %s has %d", filepath.Join(dir, tallyFile(i)), len(t.Counts), cell.TestName(), counter.Size())
