@@ -203,6 +203,8 @@ var (
 	tried    = regexp.MustCompile(`^binomial\((\d+), (2\^-\d+)?`)
 	foretold = regexp.MustCompile(`^output that (.*) would give next$`)
 	relation = regexp.MustCompile(`^a word that (.*) gives?$`)
+	drawn    = regexp.MustCompile(`^binomial\((\d+), (\S+)\)$`)
+	distance = regexp.MustCompile(`^a word that came (\d+) symbols before$`)
 	lengths  = regexp.MustCompile(`^extreme class of \d+ linear complexities of (\d+) bits$`)
 )
 
@@ -226,6 +228,18 @@ func special(r *Result) string {
 		if m := relation.FindStringSubmatch(r.Effect.Category); m != nil {
 			return fmt.Sprintf("%s foretells the next word %s, and by chance would in %s of them", plain(m[1]), hits, significant(*r.Stat/(1+r.Effect.Deviation)))
 		}
+	case "repeats":
+		n := drawn.FindStringSubmatch(r.Null)
+		if n == nil {
+			return ""
+		}
+		kept, _ := strconv.ParseFloat(n[1], 64)
+		share, _ := strconv.ParseFloat(n[2], 64)
+		s := fmt.Sprintf("of %s different words that were kept %s came again, and by chance %s would", group(n[1]), count(uint64(*r.Stat)), significant(kept*share))
+		if m := distance.FindStringSubmatch(r.Effect.Category); m != nil {
+			s += fmt.Sprintf(", most after %s symbols and all after multiples of that", group(m[1]))
+		}
+		return s
 	case "linear-complexity":
 		n := lengths.FindStringSubmatch(r.Null)
 		if n == nil {

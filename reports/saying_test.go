@@ -31,6 +31,7 @@ var found = map[string]string{
 	"birthday-spacings":   `equal distances between values come .* times as often as they should`,
 	"gcd":                 `a greatest common divisor of 1 of two values in a row comes 6.* % too often`,
 	"collision":           `values that came before come 8.* % too seldom`,
+	"repeats":             `of [0-9,]+ different words that were kept \d+ came again, and by chance .* would`,
 	"entropy":             `a stretch of 256 symbols with an entropy of 7.4531 bits or more comes`,
 	"close-pairs":         `pairs of points that are close to each other come 7.* % too often`,
 	"lempel-ziv":          `a string that is compressed to 542 phrases or less`,

@@ -39,7 +39,7 @@ var smaller = map[string][]uint64{
 	"longest-run":       {64},
 	"matrix-rank":       {32},
 	"random-walk":       {64},
-	"repeats":           {64, 20},
+	"repeats":           {1 << 10, 22},
 	"spectral":          {10},
 	"sums":              {6},
 }

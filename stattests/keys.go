@@ -21,8 +21,8 @@ type Keys struct {
 	Words []uint64 // their keys, ascending
 	Again []uint64 // of these the keys of the words that came more than once, ascending
 
-	// Places are where the words with the smallest keys of all came, as far as that was
-	// told, ascending by their keys: the distances tell a period.
+	// Places are where the first of these came, as far as that was told, ascending by their
+	// keys: the distances tell a period.
 	Places []Place
 
 	fresh   []uint64 // keys that are not sorted in yet; some may be greater than what is kept
@@ -115,6 +115,7 @@ func (k *Keys) settle() {
 	if !k.settled() {
 		k.settleWords()
 		k.settlePlaces()
+		k.Places = slices.DeleteFunc(k.Places, func(p Place) bool { return p.Key > k.last }) // some are not there
 	}
 	k.fresh, k.again, k.placed, k.scratch = nil, nil, nil, nil
 }
@@ -275,16 +276,22 @@ func (k *Keys) Equal(u *Keys) bool {
 	return k.Most == u.Most && slices.Equal(k.Words, u.Words) && slices.Equal(k.Again, u.Again) && slices.Equal(k.Places, u.Places)
 }
 
-// period is the greatest common divisor of all distances between equal words, and how many
-// words tell it.
-func (k *Keys) period() (apart uint64, words int) {
+// apart is the distance between equal words, where there is one: that of most words with
+// places that came again, and a divisor of that of all.
+func (k *Keys) apart() (symbols uint64, ok bool) {
+	words, exact := 0, 0
 	for _, p := range k.Places {
 		if p.Apart > 0 {
-			apart = divisor(apart, p.Apart)
+			symbols = divisor(symbols, p.Apart)
 			words++
 		}
 	}
-	return apart, words
+	for _, p := range k.Places {
+		if p.Apart > 0 && p.Apart == symbols {
+			exact++
+		}
+	}
+	return symbols, words >= fewRepeats && 2*exact > words
 }
 
 // Elsewhere is what of k counts beside words of another stream, to which distances mean

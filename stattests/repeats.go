@@ -31,8 +31,8 @@ import (
 // Too many repeats have a source with a period, with a cycle that it ends in, with few
 // states or few seeds, and one that was cloned: two streams that are the same, in part. A
 // period of up to n words is seen, or about K n/50 different words drawn at random. Where
-// all distances between equal words are multiples of one number, that is said: it is the
-// period, or a multiple where little more than one was read.
+// most words came again after the same number of symbols, and all after multiples of it, it
+// is said: that is the period, or the distance between the copies.
 //
 // Too few have generators that give each word once in their period, as a counter does
 // however well it is mixed. R must be due some twenty times to be missed: with 2^20 words
@@ -56,14 +56,15 @@ var Repeats = &Test{
 
 const (
 	keptWords    = 1 << 20 // without an argument
-	leastKept    = 1 << 6
+	leastKept    = 1 << 10
 	mostKept     = 1 << 32
-	fewestBits   = 20 // of a word
+	fewestBits   = 22 // of a word
 	spareBits    = 12 // by which the words there are outnumber those kept
 	keyBytes     = 12 // a key, a share of those that wait and of what they are sorted in
 	repeatsBlock = 1 << 10
-	fewRepeats   = 4 // that tell a period
+	fewRepeats   = 4 // that tell a distance
 	seldom       = 1e-9
+	fewest       = 21.416413017506358 // ln(2/seldom): repeats that are due where none is as rare
 )
 
 type repeating struct {
@@ -115,7 +116,7 @@ func (r *repeating) CountAt(t *Tally, block []uint64, place, takes uint64) {
 	keys := t.Keys
 	keys.reserve(repeatsBlock)
 	step := takes / repeatsBlock
-	if takes%repeatsBlock > 0 || takes == 0 {
+	if place == Nowhere || takes%repeatsBlock > 0 {
 		place, step = Nowhere, 0
 	}
 	if r.joined == 1 {
@@ -178,7 +179,7 @@ func (r *repeating) Judge(t Tally, level float64) []Result {
 	res.Stat = float64(came)
 	res.Null = fmt.Sprintf("binomial(%d, %.4g)", kept, q)
 	res.P.LogLower, res.P.LogUpper = binomial(min(came, kept), kept, q)
-	if due := float64(kept) * q; due < -math.Log(seldom) {
+	if due := float64(kept) * q; due < fewest {
 		res.Warnings = []error{fmt.Errorf("stattests: %d words read, %d kept, %.3g repeats due: %s; too few repeats could be seen from about 2^%.0f words on",
 			n, kept, due, r.sight(kept, q), r.far())}
 	}
@@ -201,17 +202,16 @@ func (r *repeating) sight(kept uint64, q float64) string {
 // far is log2 of the number of words among which so many repeats are due that none of them is
 // rarer than seldom.
 func (r *repeating) far() float64 {
-	return math.Log2(-math.Log(seldom/2)/float64(r.most)) + float64(r.bits) + 1
+	return math.Log2(fewest/float64(r.most)) + float64(r.bits) + 1
 }
 
 // category says what came again, and at which distance if there is one.
 func (r *repeating) category(k *Keys) string {
-	apart, words := k.period()
-	switch {
-	case len(k.Words) == 1 && len(k.Again) == 1:
+	if len(k.Words) == 1 && len(k.Again) == 1 {
 		return "the one word that there is"
-	case words >= fewRepeats && apart > 1:
-		return fmt.Sprintf("a word that came a multiple of %d symbols before", apart)
+	}
+	if apart, ok := k.apart(); ok {
+		return fmt.Sprintf("a word that came %d symbols before", apart)
 	}
 	return "a word that came before"
 }

@@ -44,6 +44,7 @@ type auditFlags struct {
 	alpha        float64
 	jobs         int
 	shard        uint64
+	memory       string
 	word         int
 	record       string
 	output
@@ -113,6 +114,7 @@ where the first difference is, 3 where the planted early exit was not seen.`,
 	flags.IntVar(&f.jobs, "jobs", 0, "number of workers (default: one a processor)")
 	flags.Uint64Var(&f.shard, "shard", 0, "which of the source's streams to audit: those of other machines add up with randaudit report")
 	flags.IntVar(&f.word, "word", 64, "width of the words of a file, pipe or command, little-endian: 8, 16, 32 or 64")
+	flags.StringVar(&f.memory, "memory", "", "for the words that the test repeats keeps of each source, such as 64MiB: the more it keeps, the more it sees (default: 1MiB to 96MiB, by battery)")
 	flags.StringVar(&f.record, "record", "", "keep the bytes of the source in this file")
 	f.output.flags(cmd)
 	flags.BoolVar(&f.all, "all", false, "go on after evidence of bias has been found")
@@ -265,6 +267,10 @@ func (f *auditFlags) options(cmd *cobra.Command) (o battery.Options, seed uint64
 	if err != nil || cmd.Flags().Changed("bytes") && size == 0 {
 		return o, 0, hinted{fmt.Errorf("--bytes %q is not a number of bytes above 0", f.bytes), "--bytes 1048576, or --bytes 64MiB"}
 	}
+	memory, err := parseSize(f.memory)
+	if err != nil || cmd.Flags().Changed("memory") && memory < leastMemory {
+		return o, 0, hinted{fmt.Errorf("--memory %q is not a number of bytes of %d or more", f.memory, leastMemory), "--memory 64MiB"}
+	}
 	if cmd.Flags().Changed("seed") {
 		seed, err = strconv.ParseUint(f.seed, 0, 64)
 		if err != nil {
@@ -274,7 +280,7 @@ func (f *auditFlags) options(cmd *cobra.Command) (o battery.Options, seed uint64
 		seed = freshSeed()
 	}
 	return battery.Options{
-		Views: f.views, Tests: f.tests, Seed: seed, Bytes: size, Endless: f.time > 0, Alpha: f.alpha, Version: version(),
+		Views: f.views, Tests: f.tests, Seed: seed, Bytes: size, Endless: f.time > 0, Alpha: f.alpha, Version: version(), Memory: memory,
 	}, seed, nil
 }
 
@@ -283,6 +289,9 @@ func freshSeed() uint64 {
 	rand.Read(b[:])
 	return binary.LittleEndian.Uint64(b[:])
 }
+
+// leastMemory is what --memory gives at the least: with less, hardly a word is kept.
+const leastMemory = 1 << 10
 
 // parseSize reads a number of bytes, as 4096, 64KiB, 64MiB or 2GiB. The empty
 // string is 0.
@@ -312,6 +321,8 @@ func hint(err error) error {
 	switch {
 	case errors.Is(err, sources.ErrUnknown):
 		return hinted{err, "randaudit list sources and randaudit list views show what there is"}
+	case errors.Is(err, battery.ErrMemory):
+		return hinted{err, "--memory is for the test repeats: add --test repeats, or leave --memory out"}
 	case errors.Is(err, sources.ErrAlphabet):
 		return hinted{err, "for a file, a pipe or a command --word sets the width of a word"}
 	}

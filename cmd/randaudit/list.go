@@ -183,6 +183,7 @@ var counted = map[string]string{
 	"linear-complexity":  "none: how long a recurrence the bits need",
 	"multiply-carry":     "a word that a multiplication with carry gives",
 	"predict":            "none: whether the words that come are those predicted",
+	"repeats":            "a word that came before",
 	"recurrence":         "a word that a recurrence gives",
 	"runs-bits":          "a bit unlike the one before",
 	"spectral":           "none: how strong a period is",

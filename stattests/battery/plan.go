@@ -4,7 +4,6 @@
 package battery
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -93,7 +92,7 @@ type Options struct {
 	Endless bool   // no last look: the end of the data or the time ends the run
 	Alpha   float64
 	Version string
-	Memory  uint64 // bytes for the words that a test keeps; 0: the battery's own
+	Memory  uint64 // bytes for the words that tests keep of a source; 0: the battery's own
 }
 
 // ErrMemory is wrapped where memory is given and no test of the plan takes it.
@@ -132,7 +131,7 @@ type Battery struct {
 	Least uint64
 	Rows  []Row
 	Looks []uint64 // in rounds
-	// Memory is how many bytes a test that keeps words may take.
+	// Memory is how many bytes a test of a view may take for words that it keeps.
 	Memory uint64
 	// Endless reports that no run reaches the last look: somebody must end it, and
 	// another may go on with it.
@@ -165,7 +164,7 @@ func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
 		}
 	}
 	var first error
-	sized := false
+	var sized []int // cells that keep words
 	for _, row := range rows {
 		var left []string // of the row's tests
 		for _, test := range row.Tests {
@@ -173,7 +172,8 @@ func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
 			switch {
 			case err == nil:
 				if t := stattests.Lookup(cell.Test); t.Sized != nil && len(cell.Args) == 0 {
-					cell.Args, sized = t.Sized(cmp.Or(o.Memory, b.Memory)), true
+					cell.Args = t.Sized(b.Memory)
+					sized = append(sized, len(p.Cells))
 				}
 				p.Cells = append(p.Cells, cell)
 			case errors.Is(err, sources.ErrAlphabet) || errors.Is(err, stattests.ErrAlphabet) || errors.Is(err, ErrBlock):
@@ -203,8 +203,13 @@ func (b *Battery) Plan(src sources.Source, o Options) (Plan, error) {
 	if len(p.Cells) == 0 {
 		return p, fmt.Errorf("battery: nothing to count: no test that was asked for fits %s: %w", src.Name(), first)
 	}
-	if o.Memory > 0 && !sized {
+	if o.Memory > 0 && len(sized) == 0 {
 		return p, fmt.Errorf("battery: memory of %d bytes: %w", o.Memory, ErrMemory)
+	}
+	for _, i := range sized {
+		if o.Memory > 0 {
+			p.Cells[i].Args = stattests.Lookup(p.Cells[i].Test).Sized(o.Memory / uint64(len(sized)))
+		}
 	}
 	return p, nil
 }

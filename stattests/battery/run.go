@@ -265,7 +265,7 @@ func (t task) takes(cells []Cell, k int) bool {
 type turn struct {
 	symbols []uint64
 	buffer  []uint64 // all of it
-	place   uint64   // symbols of the source before it, for views of words
+	place   uint64   // symbols of the source before it; stattests.Nowhere for a view that draws
 	tasks   atomic.Int32
 }
 
@@ -497,7 +497,10 @@ func (a *audit) read(g *group) (own task, err error) {
 	if uint64(len(data.buffer)) < size {
 		data.buffer = make([]uint64, size)
 	}
-	data.place = a.meter.used
+	data.place = stattests.Nowhere
+	if g.words {
+		data.place = a.meter.used
+	}
 	n, err := stream.Fill(data.buffer[:size])
 	if uint64(n) < size && err == nil {
 		err = fmt.Errorf("battery: view %s gave %d of %d symbols and no error", g.views[0].name, n, size)
@@ -643,11 +646,11 @@ func (w *worker) count(t task) {
 		}
 		place, takes := t.data.place, v.words[k]/w.cells[i].Blocks
 		if v.words[k]%w.cells[i].Blocks > 0 {
-			place = stattests.Nowhere
+			place, takes = stattests.Nowhere, 0
 		}
 		for ; len(own) >= size; own = own[size:] {
 			keeper.CountAt(&w.tallies[i], own[:size], place, takes)
-			place += takes // nothing where nowhere is: a view that draws takes 0
+			place += takes
 		}
 	}
 }
