@@ -9,18 +9,13 @@ const processes = 1<<15 - 1
 // seeds, drawn by another SplitMix64 that the seed starts. No word looks bad by itself, and
 // there are no more than 131,068 of them.
 func newFewSeeds(seed uint64) generator {
-	var word [1]uint64
-	draw := func(g generator) uint64 {
-		g.fill(word[:])
-		return word[0]
-	}
-	process, left := newSplitMix64(seed), 0
-	var key generator
+	draws, left := splitMix64{seed}, 0
+	var key splitMix64
 	return stepped(func() uint64 {
 		if left == 0 {
-			key, left = newSplitMix64(1+draw(process)%processes), 4
+			key, left = splitMix64{1 + draws.next()%processes}, 4
 		}
 		left--
-		return draw(key)
+		return key.next()
 	})
 }

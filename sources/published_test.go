@@ -222,7 +222,7 @@ var noOutsideValue = []string{
 	"xoroshiro1024pp", "xoroshiro1024s", "xoroshiro128p-2016", "xorshift64s", "xorshift1024s", "xorgens4096",
 	"mwc64x", "mwc128", "mwc192", "mwc256", "mwc8222", "cmwc4096", "mwc1616", "mwc64",
 	"salsa8", "sfc32", "sfc16", "sfc8", "jsf64", "jsf32-3", "jsf16", "jsf8", "romuquad", "romutrio", "romuduo", "romuduojr", "romumono32",
-	"tyche", "tychei", "murmur64", "murmur32", "lowbias32", "wyhash64", "mulberry32", "fnv64", "fnv32", "crc32", "oneatatime", "sha256-ctr",
+	"tyche", "tychei", "murmur64", "murmur32", "few-seeds", "lowbias32", "wyhash64", "mulberry32", "fnv64", "fnv32", "crc32", "oneatatime", "sha256-ctr",
 	"weyl64", "weyl-nested", "middlesquare64", "lcg128hi", "lcg128top", "lehmer64", "rc4-drop256", "rc4-drop3072", "threefry4x64-12",
 	"chacha2", "chacha4", "salsa2", "salsa4", "philox4x32-2", "philox4x32-3", "philox4x32-4", "philox2x32-3", "philox2x32-5",
 	"threefry4x64-4", "threefry4x64-8", "threefry2x32-4", "threefry2x32-8", "speck64-4", "speck64-8", "xtea-2", "xtea-4",

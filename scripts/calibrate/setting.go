@@ -47,6 +47,8 @@ var declared = map[string][]setting{
 	"linear-complexity": {{N: 2, Blocks: 16}, {Args: []uint64{64}, N: 2}},
 	// A block takes 5 ms, and no fair one has anything to predict.
 	"multiply-carry": {{Blocks: 1}},
+	// Among words of 64 bits none comes again.
+	"repeats": {{Args: []uint64{1 << 10, 22}, Blocks: 4}, {Args: []uint64{1 << 10, 22}, Blocks: 64}},
 	// A symbol takes most of a microsecond.
 	"spectral": {{Blocks: 1}, {Args: []uint64{10}, Blocks: 16}},
 	// A block of the default is 2^16 symbols, of which 302 are needed for the
