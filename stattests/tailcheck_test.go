@@ -92,6 +92,23 @@ func checkBinomial(t *testing.T) {
 			}
 		}
 	}
+	checkRepeats(t)
+}
+
+// checkRepeats compares repeats' law with that of collisions, which are the words that
+// came again but for those that came three times, where all of the fewest words that are taken
+// are kept: then they depend on each other most.
+func checkRepeats(t *testing.T) {
+	const n = leastKept
+	law := collisionsLaw(n, 1<<fewestBits, 60)
+	truth := 0.
+	for c := len(law) - 1; c >= 0; c-- {
+		if truth += law[c]; math.Log(truth) > near {
+			_, stated := binomial(uint64(c), uint64(n-c), again(n, fewestBits))
+			tailCheck(t, "binomial", fmt.Sprintf("%d or more of %d words of %d bits again", c, n, fewestBits), stated, math.Log(truth), 0, false)
+			return
+		}
+	}
 }
 
 // checkExtreme computes, in high precision, the probability that one of B
