@@ -73,6 +73,12 @@ func newlibRand(seed uint32) generator {
 	return bitsOf(lcg(uint64(seed), pcg32Multiplier, 1, 0, 32), 31)
 }
 
+// bsdRand is random() of 4BSD and of the GNU C library with a state of one word, mod
+// 2^31, all of whose bits it gives.
+func bsdRand(seed uint32) generator { return lcg(uint64(seed), 1103515245, 12345, 1<<31, 0) }
+
+func newBSDRand(seed uint64) generator { return newRand(bsdRand, 15)(seed) }
+
 // bitsOf keeps the lowest so many bits.
 func bitsOf(g generator, width int) generator { return &masked{g, 1<<width - 1} }
 

@@ -77,6 +77,37 @@ func newWyHash64(seed uint64) generator {
 	})
 }
 
+// More mixers of 64 bits, of a counter: the thirteenth of D. Stafford's "Better bit
+// mixing" (2011), which SplitMix64 uses, and P. Evensen's rrmxmx, moremur and nasam
+// (mostlymangling.blogspot.com, 2018 to 2020).
+func rrmxmx(x uint64) uint64 {
+	const multiplier = 0x9fb21c651e98df25
+	x ^= bits.RotateLeft64(x, -49) ^ bits.RotateLeft64(x, -24)
+	x *= multiplier
+	x ^= x >> 28
+	x *= multiplier
+	return x ^ x>>28
+}
+
+func moremur(x uint64) uint64 {
+	x = (x ^ x>>27) * 0x3c79ac492ba7b653
+	x = (x ^ x>>33) * 0x1c69b3f74ac4ae35
+	return x ^ x>>27
+}
+
+func nasam(x uint64) uint64 {
+	x ^= bits.RotateLeft64(x, -25) ^ bits.RotateLeft64(x, -47)
+	x *= 0x9e6c63d0676a9a99
+	x ^= x>>23 ^ x>>51
+	x *= 0x9e6d62d06f6a9a9b
+	return x ^ x>>23 ^ x>>51
+}
+
+// newMixed is one of these of a counter from the seed.
+func newMixed(mix func(x uint64) uint64) func(seed uint64) generator {
+	return func(seed uint64) generator { return counted(seed, 1, mix) }
+}
+
 // newFNV64 and newFNV32 are the FNV-1a hash of the 8 bytes of a counter, lowest
 // first (G. Fowler, L. C. Noll, K.-P. Vo).
 func newFNV64(seed uint64) generator {

@@ -1,17 +1,27 @@
 package sources
 
-// glibcRand is rand() of the GNU C library after srand(seed): the additive
-// generator TYPE_3 of random(3), r[i] = r[i-3] + r[i-31] mod 2^32, whose first
-// 31 words come from a multiplicative congruential generator (16807 mod
-// 2^31-1); 310 words are dropped. An output is r[i]>>1, here shifted back: bit
-// 0 is always 0. The seed is taken as a C int, and 0 as 1.
+// glibcRand is random() of the GNU C library after srandom(seed), with the additive
+// generators of random(3): r[i] = r[i-separation] + r[i-degree] mod 2^32, whose first
+// words come from a multiplicative congruential generator (16807 mod 2^31-1); ten times
+// the degree are dropped. An output is r[i]>>1. The seed is taken as a C int, and 0 as
+// 1.
 type glibcRand struct {
-	r    [31]uint32
-	next int // the oldest word of r, which the next one replaces
+	r          []uint32
+	next       int // the oldest word of r, which the next one replaces
+	separation int
 }
 
-func newGlibcRand(seed uint64) generator {
-	g := new(glibcRand)
+// newGlibcRand is that of rand(), TYPE_3, shifted back: bit 0 is always 0.
+func newGlibcRand(seed uint64) generator { return glibcRandom(31, 3, seed) }
+
+// newGlibcRandom is one of those that initstate makes of 32, 64 or 256 bytes: TYPE_1,
+// TYPE_2 and TYPE_4. It gives the high 16 of the 31 bits.
+func newGlibcRandom(degree, separation int) func(seed uint64) generator {
+	return func(seed uint64) generator { return highOf(glibcRandom(degree, separation, seed), 16) }
+}
+
+func glibcRandom(degree, separation int, seed uint64) generator {
+	g := &glibcRand{r: make([]uint32, degree), separation: separation}
 	s := int64(int32(uint32(seed)))
 	if s == 0 {
 		s = 1
@@ -25,17 +35,17 @@ func newGlibcRand(seed uint64) generator {
 		}
 		g.r[i] = uint32(s)
 	}
-	// The first three words after these are r[i] = r[i-31] alone, so that the
-	// recurrence runs from the fourth.
-	g.next = 3
-	g.fill(make([]uint64, 310))
+	// The first words after these are r[i] = r[i-degree] alone, so that the recurrence
+	// runs from the one after them.
+	g.next = separation
+	g.fill(make([]uint64, 10*degree))
 	return g
 }
 
 func (g *glibcRand) fill(dst []uint64) {
-	r, k := &g.r, g.next
+	r, k := g.r, g.next
 	for i := range dst {
-		j := k - 3
+		j := k - g.separation
 		if j < 0 {
 			j += len(r)
 		}

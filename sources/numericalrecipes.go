@@ -65,6 +65,29 @@ func ran2(x uint64) generator {
 	})
 }
 
+// knuthB is C++'s knuth_b ([rand.predef]), a table of 256 outputs of minstd0, of which
+// the last output picks the next one by its size (Knuth, The Art of Computer
+// Programming, volume 2, section 3.2.2, algorithm B).
+func knuthB(x uint64) generator {
+	step := func() uint64 {
+		x = x * 16807 % minStdModulus
+		return x
+	}
+	var table [256]uint64
+	for j := range table {
+		table[j] = step()
+	}
+	last := step()
+	return stepped(func() uint64 {
+		at := &table[256*(last-1)/(minStdModulus-1)]
+		last = *at
+		*at = step()
+		return last
+	})
+}
+
+func newKnuthB(seed uint64) generator { return highOf(knuthB(minStdState(seed)), 15) }
+
 func newRan1(seed uint64) generator { return highOf(ran1(minStdState(seed)), 15) }
 func newRan2(seed uint64) generator { return highOf(ran2(minStdState(seed)), 15) }
 

@@ -154,6 +154,12 @@ var published = []struct {
 	{"icg", icg(42), 9999, []uint64{399699580}, "Boost 1.74, hellekalek1995(42)"},
 	{"gjrand", newGJRand(0xdeadbeef12345678), 9999, []uint64{0xb7c6758b43ea66ec}, "SmokeRand's check of its own"},
 	{"rule30", rule30([4]uint64{2: 1}), 0, []uint64{0b11011100, 0b11000101, 0b10010011, 0b10101110}, "OEIS A051023: the middle column from one cell"},
+	{"knuth-b", knuthB(1), 0, []uint64{152607844, 823378840, 578354438, 2035308228}, "libstdc++ 12, knuth_b(1)"},
+	{"knuth-b", knuthB(1), 9999, []uint64{1112339016}, "C++11, [rand.predef]"},
+	{"glibcrandom7", highOf(glibcRandom(7, 3, 42), 1), 0, []uint64{769798547, 2024571666, 1204852799, 931293870}, "glibc 2.36, initstate(42, state, 32)"},
+	{"glibcrandom15", highOf(glibcRandom(15, 1, 42), 1), 0, []uint64{2051258974, 339992574, 1379825892, 1298392284}, "glibc 2.36, initstate(42, state, 64)"},
+	{"glibcrandom63", highOf(glibcRandom(63, 1, 42), 1), 0, []uint64{472624893, 994493761, 100792968, 176611971}, "glibc 2.36, initstate(42, state, 256)"},
+	{"bsdrand", bsdRand(42), 0, []uint64{1250496027, 1116302264, 1000676753, 1668674806}, "glibc 2.36, initstate(42, state, 8)"},
 }
 
 const (
@@ -230,6 +236,7 @@ var noOutsideValue = []string{
 	"ranlux24-luxury1", "ranlux24-luxury2", "swb-37-24", "swb-43-22",
 	"lfib-17-5", "lfib-55-24", "lfib-55-24-subtract", "lfib-607-273", "lfib-607-273-high", "lfib-607-273-subtract",
 	"jkiss", "ultra", "mother", "combo", "spidermonkey-random", "eicg", "msws64", "ranrot",
+	"rrmxmx", "moremur", "nasam", "stafford13", "xorshift64s-high", "xorshift1024phi",
 	"newlibrand", "excel97", "mrg31k3p", "lfsr258", "nr-ranq1", "nr-ranq2", "nr-ran",
 	"lfib-607-273-xor", "lfib-1279-418", "lfib-17-5-multiply", "lfib-607-273-multiply", "r250", "r250-521", "ziff4",
 }

@@ -17,8 +17,11 @@ func xorshift64Star(s uint64) generator {
 
 func newXorshift64Star(seed uint64) generator { return xorshift64Star(newSeeder(seed).word64()) }
 
-// xorshift1024Star is xorshift1024*, shifts 31, 11, 30 and the multiplier M8.
-func xorshift1024Star(s [16]uint64) generator {
+// newXorshift64StarHigh gives the high half, which has no linear bit.
+func newXorshift64StarHigh(seed uint64) generator { return highOf(newXorshift64Star(seed), 32) }
+
+// xorshift1024 has shifts 31, 11, 30; xorshift1024* has the multiplier M8.
+func xorshift1024(s [16]uint64, multiplier uint64) generator {
 	p := 0
 	return stepped(func() uint64 {
 		s0 := s[p]
@@ -26,14 +29,22 @@ func xorshift1024Star(s [16]uint64) generator {
 		s1 := s[p]
 		s1 ^= s1 << 31
 		s[p] = s1 ^ s0 ^ s1>>11 ^ s0>>30
-		return s[p] * 1181783497276652981
+		return s[p] * multiplier
 	})
 }
 
 func newXorshift1024Star(seed uint64) generator {
 	var s [16]uint64
 	newSeeder(seed).fill64(s[:])
-	return xorshift1024Star(s)
+	return xorshift1024(s, 1181783497276652981)
+}
+
+// newXorshift1024Phi is xorshift1024*phi, the same with the multiplier of the golden
+// ratio, which is better spread (prng.di.unimi.it, 2017).
+func newXorshift1024Phi(seed uint64) generator {
+	var s [16]uint64
+	newSeeder(seed).fill64(s[:])
+	return xorshift1024(s, 0x9e3779b97f4a7c13)
 }
 
 // xorgens4096 is R. P. Brent's xorgens with 4096 bits in 32-bit words ("Some
