@@ -175,6 +175,22 @@ func (z *Zoo) surprises() (all []string) {
 	return all
 }
 
+// missed are the weak generators that a battery passes, for each battery that does.
+func (z *Zoo) missed() (all []string) {
+	for i, name := range z.Batteries {
+		var names []string
+		for _, r := range z.Rows {
+			if r.Weak && r.Cells[i].Verdict == battery.Pass {
+				names = append(names, plain(r.Name))
+			}
+		}
+		if len(names) > 0 {
+			all = append(all, fmt.Sprintf("%s: %s", plain(name), strings.Join(names, ", ")))
+		}
+	}
+	return all
+}
+
 // columns counts the batteries.
 func (z *Zoo) columns() string {
 	if len(z.Batteries) == 1 {
@@ -260,13 +276,17 @@ func WriteZooMarkdown(w io.Writer, z *Zoo) error {
 	for _, n := range z.counts() {
 		line(n.fields()...)
 	}
-	fmt.Fprintf(b, "\n## Sound ones that fail\n\n")
-	for _, s := range z.surprises() {
-		fmt.Fprintf(b, "- %s\n", markdown.Replace(s))
+	list := func(title string, all []string) {
+		fmt.Fprintf(b, "\n## %s\n\n", title)
+		for _, s := range all {
+			fmt.Fprintf(b, "- %s\n", markdown.Replace(s))
+		}
+		if len(all) == 0 {
+			fmt.Fprintf(b, "None.\n")
+		}
 	}
-	if len(z.surprises()) == 0 {
-		fmt.Fprintf(b, "None.\n")
-	}
+	list(zooSurprisesTitle, z.surprises())
+	list(zooMissedTitle, z.missed())
 	for _, g := range z.groups() {
 		fmt.Fprintf(b, "\n## %s\n\n", markdown.Replace(capital(plain(g.name))))
 		heads := []string{"generator"}
@@ -292,6 +312,11 @@ func WriteZooMarkdown(w io.Writer, z *Zoo) error {
 	}
 	return nil
 }
+
+const (
+	zooSurprisesTitle = "Sound ones that fail"
+	zooMissedTitle    = "Weak ones that pass"
+)
 
 // zooHow says how the figures were got.
 const zooHow = "Each audit runs in a process of its own, with one worker on one processor: CPU s are the user and system seconds of that process, the generator, the start and the report included. A generator is left at the look at which it fails, so the bytes are those read until then; one that passes has been read to the battery's end."
@@ -382,13 +407,15 @@ func WriteZooHTML(w io.Writer, z *Zoo) error {
 		Style                                    template.CSS
 		Batteries, CountHeads                    []string
 		Counts                                   [][]string
-		Surprises                                []string
+		SurprisesTitle, MissedTitle              string
+		Surprises, Missed                        []string
 		Groups                                   []group
 		Legend                                   []shade
 	}{
 		Title:   fmt.Sprintf("%s, %s", plural(len(z.Rows), "generator"), z.columns()),
 		Version: plain(z.Version), Command: plain(z.Command), Seed: strconv.FormatUint(z.Seed, 10), How: zooHow,
 		Style: template.CSS(style), CountHeads: zooCountHeads, Legend: zooLegend,
+		SurprisesTitle: zooSurprisesTitle, MissedTitle: zooMissedTitle, Missed: z.missed(),
 	}
 	if !z.Date.IsZero() {
 		page.Date = z.Date.UTC().Format("2 January 2006, 15:04 UTC")

@@ -48,7 +48,7 @@ func TestZooHTML(t *testing.T) {
 	for _, want := range []string{
 		"5 generators, 2 batteries", `class="unseen pass"`, `class="unseen suspicious"`, `class="unseen invalid"`, `class="unseen too-little-data"`,
 		`class="s5"`, `class="s3 news"`, `class="s1"`, "<li>surprise fails quick, linear-complexity(45056) of lane(0): The recurrence is short", "3.7\u00a0×\u00a010⁻⁴⁴",
-		"<td class=\"n\">1 of 2</td>", "seed 1",
+		"<td class=\"n\">1 of 2</td>", "seed 1", "<li>quick: hidden</li>",
 	} {
 		if !bytes.Contains(page, []byte(want)) {
 			t.Errorf("no %q in the page", want)
@@ -97,6 +97,7 @@ func TestZooMarkdown(t *testing.T) {
 		"\n    randaudit zoo\n",
 		"| express | 1 of 2 | 0 of 2 | 0 of 1 |",
 		"- surprise fails quick, ",
+		"\n## Weak ones that pass\n\n- express: hidden\n- quick: hidden\n",
 		"| surprise | 1 GiB | 1.00 | suspicious: gap(6) of words | 3 MiB | 0.26 | **linear-complexity(45056) of lane(0)** |\n",
 		`| &lt;b>\\x1b\|mine | 0 B | 0.00 | broke: the &lt;u>command\\x1b failed |`,
 		"\n## Those that are weak\n",
