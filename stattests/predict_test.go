@@ -6,26 +6,35 @@ import (
 	"testing"
 )
 
-// TestFirstInRange compares with counting up.
-func TestFirstInRange(t *testing.T) {
+// TestWide compares with big integers.
+func TestWide(t *testing.T) {
 	r := rand.New(rand.NewChaCha8([32]byte{1}))
-	for range 20000 {
-		width := 3 + r.IntN(10)
-		m := uint64(1) << width
-		a, from, length := r.Uint64N(m), r.Uint64N(m), r.Uint64N(m/4+1)
-		k, ok := firstInRange(a, width, from, length)
-		want, exists := uint64(0), false
-		for ; want < m && !exists; want++ {
-			exists = (a*want-from)&(m-1) <= length
+	modulus := new(big.Int).Lsh(big.NewInt(1), 128)
+	for range 2000 {
+		x, y := wide{r.Uint64(), r.Uint64()}, wide{r.Uint64(), r.Uint64()}
+		n := r.IntN(129)
+		for name, c := range map[string]struct {
+			got  wide
+			want func(z, x, y *big.Int) *big.Int
+		}{
+			"plus":    {x.plus(y), (*big.Int).Add},
+			"minus":   {x.minus(y), (*big.Int).Sub},
+			"times":   {x.times(y), (*big.Int).Mul},
+			"left":    {x.left(n), func(z, x, _ *big.Int) *big.Int { return z.Lsh(x, uint(n)) }},
+			"right":   {x.right(n), func(z, x, _ *big.Int) *big.Int { return z.Rsh(x, uint(n)) }},
+			"lowest":  {x.lowest(n), func(z, x, _ *big.Int) *big.Int { return z.Rem(x, z.Lsh(big.NewInt(1), uint(n))) }},
+			"inverse": {wide{y.hi, y.lo | 1}.inverse().times(wide{y.hi, y.lo | 1}), func(z, _, _ *big.Int) *big.Int { return z.SetInt64(1) }},
+		} {
+			want := c.want(new(big.Int), x.big(), y.big())
+			if c.got.big().Cmp(want.Mod(want, modulus)) != 0 {
+				t.Fatalf("%s of %v, %v, %d: %v, not %v", name, x, y, n, c.got, want)
+			}
 		}
-		if want--; ok != exists || ok && k != want {
-			t.Fatalf("a = %d, 2^%d, from %d, length %d: %d, %t; want %d, %t", a, width, from, length, k, ok, want, exists)
+		if got, want := x.below(y), x.big().Cmp(y.big()) < 0; got != want {
+			t.Fatalf("%v below %v: %t", x, y, got)
 		}
-	}
-	for range 2000 { // at full width, what is found is in the range
-		a, from, length := r.Uint64(), r.Uint64(), r.Uint64()>>32
-		if k, ok := firstInRange(a, 64, from, length); !ok || a*k-from > length {
-			t.Fatalf("a = %d, from %d, length %d: %d, %t", a, from, length, k, ok)
+		if got := (wide{x.hi & 0xff, x.lo}).signed(72); x.hi&0x80 == 0 && got != (wide{x.hi & 0x7f, x.lo}) || x.hi&0x80 != 0 && got != (wide{x.hi | ^uint64(0x7f), x.lo}) {
+			t.Fatalf("%v with its sign is %v", x, got)
 		}
 	}
 }

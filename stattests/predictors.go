@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/bits"
 	"strconv"
+	"sync"
 )
 
 // The predictors of [Predict]: each says what it recovers, and how.
@@ -258,104 +259,107 @@ func inverse(a, m uint64) (uint64, bool) {
 }
 
 // truncated is the highest bits of s[i+1] = a s[i] + c mod 2^width. The
-// differences D of the states follow D[i+1] = a D[i], whatever c is; the highest
-// bits of two are known to within one, and all D that fit are found by the algorithm
-// of [firstInRange]. The first that fits three differences is the one.
+// differences D of the states follow D[i+1] = a D[i], whatever c is, so that some of
+// them in a row are a point of a lattice; their highest bits are known to within one,
+// and the point next to those is the one, by the rounding of L. Babai ("On Lovasz'
+// lattice reduction and the nearest lattice point problem", Combinatorica 6, 1986).
+// Frieze, Hastad, Kannan, Lagarias and Shamir, "Reconstructing truncated integer
+// variables satisfying linear congruences", SIAM J. Computing 17, 1988.
 //
 // The lower bits of the first state are then between bounds that each word narrows;
 // with an increment that is known they are exact.
 type truncated struct {
-	a            uint64
-	width, shown int      // bits of the state, and of its highest ones in a word
-	known        []uint64 // c that generators with this multiplier have
-	c            uint64   // if settled
+	a            wide
+	width, shown int    // bits of the state, and of its highest ones in a word
+	increments   []wide // c that generators with this multiplier have
+	point        func() *differences
+	c            wide // if settled
 	settled      bool
-	first, d     uint64 // s[1] - s[0], and s[i+1] - s[i], where i is the last word that was seen
+	first, d     wide   // s[1] - s[0], and s[i+1] - s[i], where i is the last word that was seen
 	x            uint64 // word 0
-	sum          uint64 // s[i+1] - s[0]
-	low, high    uint64 // bounds of the lower bits of s[0], inclusive
+	sum          wide   // s[i+1] - s[0]
+	low, high    wide   // bounds of the lower bits of s[0], inclusive
 }
 
 func newTruncated(a uint64, width, shown int, increments ...uint64) func() predictor {
-	return func() predictor { return &truncated{a: a, width: width, shown: shown, known: increments} }
+	var wider []wide
+	for _, c := range increments {
+		wider = append(wider, wide{0, c})
+	}
+	return newWideTruncated(wide{0, a}, width, shown, wider...)
 }
 
-func (g *truncated) mask() uint64 { return math.MaxUint64 >> (64 - g.width) }
+func newWideTruncated(a wide, width, shown int, increments ...wide) func() predictor {
+	point := sync.OnceValue(func() *differences { return newDifferences(a, width, shown) })
+	return func() predictor {
+		point() // not while blocks are counted
+		return &truncated{a: a, width: width, shown: shown, increments: increments, point: point}
+	}
+}
 
 func (g *truncated) fit(known []uint64) bool {
-	const most = 64 // differences that are tried; four fit by chance where width is 64 and shown 32
-	shift, mask := g.width-g.shown, g.mask()
-	// follows reports whether the difference d of states i and i+1 fits words i
-	// and i+1: the lower bits may carry.
-	follows := func(d uint64, i int) bool {
-		return (known[i+1]-known[i]-d>>shift)&(1<<g.shown-1) <= 1
+	shift := g.width - g.shown
+	d, ok := g.point().nearest(known)
+	if !ok {
+		return false
 	}
-	low := (known[1] - known[0] - 1) << shift & mask // the least difference that fits, modulo 2^width
-	for begin, tried := uint64(0), 0; begin < 2<<shift && tried < most; tried++ {
-		// The next d = low + begin + k for which a d lies within 2 * 2^shift of
-		// its own least value.
-		from := ((known[2]-known[1]-1)<<shift - g.a*(low+begin)) & mask
-		k, ok := firstInRange(g.a&mask, g.width, from, 2<<shift-1)
-		if !ok || k >= 2<<shift-begin {
+	d = d.lowest(g.width)
+	for i, e := 0, d; i < len(known)-1; i++ {
+		// The lower bits may carry.
+		if (known[i+1]-known[i]-e.right(shift).lo)&(math.MaxUint64>>(64-g.shown)) > 1 {
 			return false
 		}
-		d := (low + begin + k) & mask
-		begin += k + 1
-		fits := true
-		for i, e := 0, d; i < len(known)-1 && fits; i++ {
-			fits = follows(e, i)
-			e = e * g.a & mask
-		}
-		if !fits {
-			continue
-		}
-		g.first, g.d, g.x, g.sum, g.low, g.high, g.settled = d, d, known[0], d, 0, 1<<shift-1, false
-		for _, x := range known[1:] {
-			g.see(x)
-		}
-		return true
+		e = e.times(g.a).lowest(g.width)
 	}
-	return false
+	g.first, g.d, g.x, g.sum, g.low, g.settled = d, d, known[0], d, wide{}, false
+	g.high = wide{0, 1}.left(shift).minus(wide{0, 1})
+	for _, x := range known[1:] {
+		g.see(x)
+	}
+	return true
 }
 
 // next is the least word that the bounds allow.
 func (g *truncated) next() uint64 {
 	shift := g.width - g.shown
-	return (g.x<<shift + g.low + g.sum) & g.mask() >> shift
+	return wide{0, g.x}.left(shift).plus(g.low).plus(g.sum).lowest(g.width).right(shift).lo
 }
 
 func (g *truncated) see(word uint64) {
 	shift := g.width - g.shown
 	// s[i+1] = x 2^shift + l + sum is from word 2^shift on, for l from least on.
-	least := int64((word<<shift-g.x<<shift-g.sum)<<(64-g.width)) >> (64 - g.width)
-	if least > int64(g.low) {
-		g.low = uint64(least)
+	least := wide{0, word}.left(shift).minus(wide{0, g.x}.left(shift)).minus(g.sum).signed(g.width)
+	most := least.plus(wide{0, 1}.left(shift)).minus(wide{0, 1})
+	if !least.negative() && g.low.below(least) {
+		g.low = least
 	}
-	if most := least + 1<<shift - 1; most < int64(g.high) {
-		g.high = uint64(max(most, 0))
+	if most.negative() {
+		g.high = wide{}
+	} else if most.below(g.high) {
+		g.high = most
 	}
-	g.d = g.d * g.a & g.mask()
-	g.sum += g.d
+	g.d = g.d.times(g.a).lowest(g.width)
+	g.sum = g.sum.plus(g.d)
 }
 
 // settle finds the lower bits of s[0], of which (a-1) s[0] = s[1] - s[0] - c leaves
 // out as many as a-1 has zeros at its end, for the increments that are known; else
 // it takes the middle of the bounds.
 func (g *truncated) settle() bool {
-	zeros := bits.TrailingZeros64(g.a - 1)
-	inverse := inverse64((g.a - 1) >> zeros)
-	shift := g.width - g.shown
-	for _, c := range g.known {
-		s := (g.first - c) & g.mask()
-		if s&(1<<zeros-1) != 0 {
+	factor := g.a.minus(wide{0, 1})
+	zeros := zeros128(factor.hi, factor.lo)
+	inverse := factor.right(zeros).inverse()
+	for _, c := range g.increments {
+		s := g.first.minus(c).lowest(g.width)
+		if s.lowest(zeros) != (wide{}) {
 			continue
 		}
-		if l := s >> zeros * inverse & (1<<shift - 1); g.low <= l && l <= g.high {
+		if l := s.right(zeros).times(inverse).lowest(g.width - g.shown); !l.below(g.low) && !g.high.below(l) {
 			g.low, g.high, g.c, g.settled = l, l, c, true
 			return true
 		}
 	}
-	g.low += (g.high - g.low) / 2
+	g.low = g.low.plus(g.high.minus(g.low).right(1))
 	g.high = g.low
 	return true
 }
@@ -370,16 +374,16 @@ func (g *truncated) off(int) uint64 {
 }
 
 // state is that of the last output.
-func (g *truncated) state() uint64 {
-	return (g.x<<(g.width-g.shown) + g.low + g.sum - g.d) & g.mask()
+func (g *truncated) state() wide {
+	return wide{0, g.x}.left(g.width - g.shown).plus(g.low).plus(g.sum).minus(g.d).lowest(g.width)
 }
 
 func (g *truncated) parameters() []Parameter {
-	ps := []Parameter{decimal("multiplier", g.a), {"modulus", fmt.Sprintf("2^%d", g.width)}}
+	ps := []Parameter{{"multiplier", g.a.String()}, {"modulus", fmt.Sprintf("2^%d", g.width)}}
 	if !g.settled {
 		return append(ps, Parameter{"increment", "none of the usual ones: it shows in the lowest bits alone"})
 	}
-	return append(ps, decimal("increment", g.c), decimal("state", g.state()))
+	return append(ps, Parameter{"increment", g.c.String()}, Parameter{"state", g.state().String()})
 }
 
 // javaPair is two outputs of java.util.Random in a word: the highest bits of each are
@@ -394,7 +398,7 @@ type javaPair struct {
 }
 
 func newJavaPair(first, second int) *javaPair {
-	return &javaPair{first: first, second: second, inner: truncated{a: rand48, width: 48, shown: first, known: []uint64{11}}}
+	return &javaPair{first: first, second: second, inner: *newTruncated(rand48, 48, first, 11)().(*truncated)}
 }
 
 func (g *javaPair) fit(known []uint64) bool {
@@ -409,7 +413,7 @@ func (g *javaPair) fit(known []uint64) bool {
 	if !g.inner.fit(g.outputs) || !g.inner.settle() || !g.inner.settled {
 		return false
 	}
-	g.s = g.inner.state()
+	g.s = g.inner.state().lo
 	return true
 }
 
@@ -481,56 +485,4 @@ func inverse64(a uint64) uint64 {
 		x *= 2 - a*x
 	}
 	return x
-}
-
-// firstInRange is the least k >= 0 with (a k - from) mod 2^width <= length, if
-// there is one.
-func firstInRange(a uint64, width int, from, length uint64) (k uint64, ok bool) {
-	mask := uint64(math.MaxUint64) >> (64 - width)
-	if -from&mask <= length {
-		return 0, true // a 0 is in the range, which may wrap around
-	}
-	return firstBetween(a, mask+1, from, from+length)
-}
-
-// firstBetween is the least k > 0 with low <= a k mod m <= high, for 0 < low <=
-// high < m and a < m, where m = 0 is 2^64. It descends as Euclid's algorithm
-// does: if no multiple of a lies between low and high before the first wrap, then
-// after y wraps one does where m y mod a lies between -high and -low modulo a.
-func firstBetween(a, m, low, high uint64) (k uint64, ok bool) {
-	if a == 0 {
-		return 0, false
-	}
-	if a > m-a { // count downwards
-		a, low, high = m-a, m-high, m-low
-	}
-	k = (low-1)/a + 1
-	if hi, lo := bits.Mul64(k, a); hi == 0 && lo <= high {
-		return k, true
-	}
-	rest := m % a
-	if m == 0 {
-		rest = -a % a
-	}
-	from, to := (a-high%a)%a, (a-low%a)%a
-	// No multiple of a is between low and high: neither is 0, and from <= to.
-	y, ok := firstBetween(rest, a, from, to)
-	if !ok {
-		return 0, false
-	}
-	// k = ceil((low + m y) / a)
-	hi, lo := bits.Mul64(m, y)
-	if m == 0 {
-		hi, lo = y, 0
-	}
-	lo, carry := bits.Add64(lo, low, 0)
-	hi += carry
-	if hi >= a {
-		return 0, false // beyond 2^64
-	}
-	k, r := bits.Div64(hi, lo, a)
-	if r > 0 {
-		k++
-	}
-	return k, true
 }
