@@ -20,7 +20,8 @@ type Entry struct {
 type Group string
 
 // The groups. A generator is weak where its definition (a period, a
-// linearity), or a failure of a battery that was published, says so.
+// linearity, a state that few outputs give away), or a failure of a battery that
+// was published, says so.
 const (
 	System Group = "operating system and Go"
 	Sound  Group = "generators without a published failure within reach"
@@ -49,8 +50,6 @@ var All = slices.Concat(
 		seeded("randv2-chacha8", words64, "math/rand/v2's rand.NewChaCha8, its key SplitMix64 of the seed (C2SP ChaCha8Rand)", newRandV2ChaCha8),
 	),
 	group(Sound,
-		seeded("splitmix64", words64, "SplitMix64: a counter in steps of the golden ratio, mixed (Steele, Lea, Flood 2014)", newSplitMix64),
-		seeded("xoshiro256ss", words64, "xoshiro256** 1.0 (Blackman, Vigna 2021)", newXoshiro256SS),
 		seeded("pcg32", words32, "PCG-XSH-RR 64/32, stream 54 (O'Neill 2014)", newPCG32),
 		seeded("sfc64", words64, "small fast chaotic, 64 bits (Doty-Humphrey, PractRand)", newSFC64),
 		seeded("jsf32", words32, "small fast, 32 bits, two rotations (R. Jenkins, \"A small noncryptographic PRNG\")", newJSF32),
@@ -63,10 +62,7 @@ var All = slices.Concat(
 		seeded("xoshiro512pp", words64, "xoshiro512++ 1.0 (Blackman, Vigna 2021)", newXoshiro512(plusPlus512)),
 		seeded("xoshiro512ss", words64, "xoshiro512** 1.0 (Blackman, Vigna 2021)", newXoshiro512(starStar512)),
 		seeded("xoshiro128pp", words32, "xoshiro128++ 1.0 (Blackman, Vigna 2021)", newXoshiro128(plusPlus128)),
-		seeded("xoshiro128ss", words32, "xoshiro128** 1.1 (Blackman, Vigna 2021)", newXoshiro128(starStar128)),
 		seeded("xoroshiro128pp", words64, "xoroshiro128++ 1.0 (Blackman, Vigna 2021)", of2(xoroshiro128PP)),
-		seeded("xoroshiro128ss", words64, "xoroshiro128** 1.0 (Blackman, Vigna 2021)", of2(xoroshiro128SS)),
-		seeded("xoroshiro64ss", words32, "xoroshiro64** 1.0 (Blackman, Vigna 2021)", newXoroshiro64(starStar64)),
 		seeded("xoroshiro1024pp", words64, "xoroshiro1024++ 1.0 (Blackman, Vigna 2021)", newXoroshiro1024(plusPlus1024)),
 		seeded("aes-ctr", words64, "AES with a 128-bit key in counter mode (NIST SP 800-38A)", newAESCTR),
 		seeded("mwc64x", words32, "multiply-with-carry of base 2^32, x xor carry (Thomas 2011)", newMWC64X),
@@ -97,9 +93,6 @@ var All = slices.Concat(
 		seeded("jsf32-3", words32, "small fast, 32 bits, three rotations (R. Jenkins)", newJSF32Three),
 		seeded("jsf16", words16, "small fast, 16 bits (R. Jenkins; O'Neill 2018)", newJSF16),
 		seeded("romuquad", words64, "RomuQuad (Overton 2020)", newRomuQuad),
-		seeded("romutrio", words64, "RomuTrio (Overton 2020)", newRomuTrio),
-		seeded("romuduo", words64, "RomuDuo (Overton 2020)", newRomuDuo),
-		seeded("romuduojr", words64, "RomuDuoJr (Overton 2020)", newRomuDuoJr),
 		seeded("tyche", words32, "ChaCha's quarter round as a transition (Neves, Araujo 2011)", newTyche(false)),
 		seeded("tychei", words32, "its inverse, which is faster (Neves, Araujo 2011)", newTyche(true)),
 		seeded("isaac", words32, "ISAAC (R. Jenkins 1996)", newISAAC),
@@ -154,8 +147,12 @@ var All = slices.Concat(
 		seeded("xoshiro256p", words64, "xoshiro256+ 1.0 (Blackman, Vigna 2021); its low bits are linear", newXoshiro256P),
 		seeded("xoshiro512p", words64, "xoshiro512+ 1.0 (Blackman, Vigna 2021); its low bits are linear", newXoshiro512(plus512)),
 		seeded("xoshiro128p", words32, "xoshiro128+ 1.0 (Blackman, Vigna 2021); its low bits are linear", newXoshiro128(plus128)),
+		seeded("xoshiro256ss", words64, "xoshiro256** 1.0 (Blackman, Vigna 2021)", newXoshiro256SS),
+		seeded("xoshiro128ss", words32, "xoshiro128** 1.1 (Blackman, Vigna 2021)", newXoshiro128(starStar128)),
 		seeded("xoroshiro128p-2016", words64, "xoroshiro128+ with the constants of 2016, 55, 14, 36; its low bits are linear", of2(xoroshiro128P2016)),
+		seeded("xoroshiro128ss", words64, "xoroshiro128** 1.0 (Blackman, Vigna 2021)", of2(xoroshiro128SS)),
 		seeded("xoroshiro64s", words32, "xoroshiro64* 1.0 (Blackman, Vigna 2021); its low bits are linear", newXoroshiro64(star64)),
+		seeded("xoroshiro64ss", words32, "xoroshiro64** 1.0 (Blackman, Vigna 2021)", newXoroshiro64(starStar64)),
 		seeded("xoroshiro1024s", words64, "xoroshiro1024* 1.0 (Blackman, Vigna 2021); its low bits are linear", newXoroshiro1024(star1024)),
 		seeded("xorshift64s", words64, "xorshift64* (Vigna 2016); its low bits are linear", newXorshift64Star),
 		seeded("xorshift1024s", words64, "xorshift1024* (Vigna 2016); its low bits are linear", newXorshift1024Star),
@@ -221,8 +218,12 @@ var All = slices.Concat(
 		seeded("rc4-drop3072", words8, "RC4 without its first 3072 bytes (Mironov 2002)", newRC4Drop(3072)),
 		seeded("sfc8", words8, "small fast chaotic, 8 bits: a toy (Doty-Humphrey, PractRand)", newSFC8),
 		seeded("jsf8", words8, "small fast, 8 bits: a toy (R. Jenkins; O'Neill 2018)", newJSF8),
+		seeded("romutrio", words64, "RomuTrio (Overton 2020)", newRomuTrio),
+		seeded("romuduo", words64, "RomuDuo (Overton 2020)", newRomuDuo),
+		seeded("romuduojr", words64, "RomuDuoJr (Overton 2020)", newRomuDuoJr),
 		seeded("romumono32", words16, "RomuMono32, a period below 2^32 (Overton 2020)", newRomuMono32),
 		seeded("mulberry32", words32, "a mixed counter of 32 bits (Ettinger 2017)", newMulberry32),
+		seeded("splitmix64", words64, "SplitMix64: a counter in steps of the golden ratio, mixed (Steele, Lea, Flood 2014)", newSplitMix64),
 		seeded("splitmix32", words32, "MurmurHash3's finalizer of multiples of the golden ratio, 32 bits", newSplitMix32),
 		seeded("murmur64", words64, "MurmurHash3's 64-bit finalizer of a counter (Appleby 2011)", newMurmur64),
 		seeded("murmur32", words32, "MurmurHash3's 32-bit finalizer of a counter (Appleby 2011)", newMurmur32),

@@ -130,6 +130,18 @@ var generators = []hypothesis{
 		make: newTruncated(mmix, 64, 32, 1442695040888963407, 1)},
 	{kind: "the highest 32 bits of a linear congruential generator modulo 2^64 (L'Ecuyer 1999)", shown: 32, known: 4, ahead: 4, among: 2,
 		make: newTruncated(2862933555777941757, 64, 32, 3037000493, 7046029254386353087, 1)},
+	{kind: "the highest 32 bits of a linear congruential generator modulo 2^64 (L'Ecuyer 1999)", shown: 32, known: 4, ahead: 4, among: 2,
+		make: newTruncated(3935559000370003845, 64, 32, 1)},
+	{kind: "the highest 32 bits of a linear congruential generator modulo 2^64 (L'Ecuyer 1999)", shown: 32, known: 4, ahead: 4, among: 2,
+		make: newTruncated(3202034522624059733, 64, 32, 1)},
+	{kind: "the highest 32 bits of a linear congruential generator modulo 2^64 (Steele and Vigna 2022)", shown: 32, known: 4, ahead: 4, among: 2,
+		make: newTruncated(0xd1342543de82ef95, 64, 32, 1)},
+	{kind: "the highest 32 bits of a multiplicative congruential generator modulo 2^64 (Steele and Vigna 2022)", shown: 32, known: 4, ahead: 4, among: 2,
+		make: newTruncated(0xf1357aea2e62a9c5, 64, 32, 0)},
+	{kind: "the highest 64 bits of a linear congruential generator modulo 2^128 (PCG's)", shown: 64, known: 4, ahead: 1, among: 2, make: newWideTruncated(pcg128, 128, 64, pcgIncrement, wide{0, 1})},
+	{kind: "the highest 32 bits of a linear congruential generator modulo 2^128 (PCG's)", shown: 32, known: 6, ahead: 3, among: 2, make: newWideTruncated(pcg128, 128, 32, pcgIncrement, wide{0, 1})},
+	{kind: "the highest 64 bits of a congruential generator modulo 2^128 (lehmer64)", shown: 64, known: 4, ahead: 1, among: 2, make: newTruncated(lehmer, 128, 64, 0, 1)},
+	{kind: "the highest 32 bits of a congruential generator modulo 2^128 (lehmer64)", shown: 32, known: 6, ahead: 3, among: 2, make: newTruncated(lehmer, 128, 32, 0, 1)},
 	// newlib's is modulo 2^63 with an increment of 1: twice its state is as here.
 	{kind: "musl's rand() (increment 1) or newlib's (2)", shown: 31, known: 5, ahead: 3, among: 2, make: newTruncated(mmix, 64, 31, 1, 2)},
 	{kind: "Microsoft's rand()", shown: 15, known: 6, ahead: 5, among: 2, make: newTruncated(214013, 31, 15, 2531011)},
@@ -169,6 +181,13 @@ var generators = []hypothesis{
 	{kind: "xorshift64 13, 7, 17", shown: 64, known: 1, ahead: 1, make: newLinear(engineXorshift64)},
 	{kind: "xorshift128 11, 8, 19", shown: 32, known: 4, ahead: 2, make: newLinear(engineXorshift128)},
 
+	{kind: "xoshiro256**", shown: 64, known: 4, ahead: 1, make: newLinear(engineXoshiro256SS)},
+	{kind: "xoshiro128**", shown: 32, known: 4, ahead: 2, make: newLinear(engineXoshiro128SS)},
+	{kind: "xoroshiro128**", shown: 64, known: 2, ahead: 1, make: newLinear(engineXoroshiro128SS)},
+	{kind: "xoroshiro64*", shown: 32, known: 2, ahead: 2, make: newLinear(engineXoroshiro64S)},
+	{kind: "xoroshiro64**", shown: 32, known: 2, ahead: 2, make: newLinear(engineXoroshiro64SS)},
+	{kind: "xorshift64* 12, 25, 27", shown: 64, known: 1, ahead: 1, make: newLinear(engineXorshift64S)},
+
 	{kind: "multiply-with-carry of base 2^32", shown: 32, known: 6, ahead: 2, make: newMultiplyCarry(0, 1, 32)},
 	{kind: "multiply-with-carry of base 2^32, MWC256 (Marsaglia 2003)", shown: 32, known: 257, ahead: 2, make: newMultiplyCarry(809430660, 256, 32)},
 	{kind: "multiply-with-carry of base 2^64, MWC128 (Vigna)", shown: 64, known: 2, ahead: 1, make: newMultiplyCarry(0xffebb71d94fcdaf9, 1, 64)},
@@ -184,15 +203,35 @@ var generators = []hypothesis{
 		make: newMixed(1, 32, 0, [3]int{16, 13, 16}, [2]uint64{0x85ebca6b, 0xc2b2ae35})},
 	{kind: "a counter and lowbias32", shown: 32, known: 2, ahead: 2,
 		make: newMixed(1, 32, 0, [3]int{16, 15, 16}, [2]uint64{0x7feb352d, 0x846ca68b})},
+	{kind: "SplitMix64 (java.util.SplittableRandom)", shown: 64, known: 2, ahead: 1,
+		make: newMixed(1, 64, 0, [3]int{30, 27, 31}, [2]uint64{0xbf58476d1ce4e5b9, 0x94d049bb133111eb})},
+	{kind: "a counter and Evensen's moremur", shown: 64, known: 2, ahead: 1,
+		make: newMixed(1, 64, 0, [3]int{27, 33, 27}, [2]uint64{0x3c79ac492ba7b653, 0x1c69b3f74ac4ae35})},
+	{kind: "a counter and Lea's mixer of 64 bits", shown: 64, known: 2, ahead: 1,
+		make: newMixed(1, 64, 0, [3]int{32, 32, 32}, [2]uint64{0xdaba0b6eb09322e3, 0xdaba0b6eb09322e3})},
+	{kind: "a counter and the hash of 32 bits with 0x45d9f3b", shown: 32, known: 2, ahead: 2,
+		make: newMixed(1, 32, 0, [3]int{16, 16, 16}, [2]uint64{0x45d9f3b, 0x45d9f3b})},
 	{kind: "PCG RXS-M-XS 64/64", shown: 64, known: 2, ahead: 1, make: newMixed(mmix, 64, 5, [3]int{0, 64, 43}, [2]uint64{12605985483714917081, 1})},
 	{kind: "PCG RXS-M-XS 32/32", shown: 32, known: 2, ahead: 2, make: newMixed(747796405, 32, 4, [3]int{0, 64, 22}, [2]uint64{277803737, 1})},
 	{kind: "PCG RXS-M-XS 16/16", shown: 16, known: 2, ahead: 4, make: newMixed(12829, 16, 3, [3]int{0, 64, 11}, [2]uint64{62169, 1})},
 	{kind: "PCG RXS-M-XS 8/8", shown: 8, known: 2, ahead: 8, make: newMixed(141, 8, 2, [3]int{0, 64, 6}, [2]uint64{217, 1})},
+
+	{kind: "RomuTrio", shown: 64, known: 3, ahead: 1, make: newRomuTrio(64, romuMultiplier, 12, 44)},
+	{kind: "RomuTrio32", shown: 32, known: 3, ahead: 2, make: newRomuTrio(32, romuMultiplier32, 6, 22)},
+	{kind: "RomuDuo", shown: 64, known: 2, ahead: 1, make: newRomuDuo},
+	{kind: "RomuDuoJr", shown: 64, known: 2, ahead: 1, make: newRomuDuoJr},
 }
 
 // Multipliers: of drand48 and java.util.Random, by their manuals; of Knuth's MMIX,
-// TAOCP 2, 3.3.4 table 1.
+// TAOCP 2, 3.3.4 table 1; of D. Lemire's lehmer64, from L'Ecuyer's table.
 const (
 	rand48 = 0x5DEECE66D
 	mmix   = 6364136223846793005
+	lehmer = 0xda942042e4dd58b5
+)
+
+// M. E. O'Neill's PCG, 2014, for states of 128 bits.
+var (
+	pcg128       = wide{2549297995355413924, 4865540595714422341}
+	pcgIncrement = wide{mmix, 1442695040888963407}
 )

@@ -23,8 +23,8 @@ import (
 var Predict = &Test{
 	Name: "predict",
 	Doc: "Recovers the state of generators in wide use from a block's first words, and predicts the next 60 bits or more: the Mersenne Twister (also Python's random.random() and PHP's mt_rand()), " +
-		"congruential generators with unknown parameters, truncated ones (rand() of C libraries, drand48, java.util.Random, MMIX), glibc's rand(), Go's math/rand, .NET's Random, Math.random() of browsers, " +
-		"xorshift and xoroshiro with +, multiply-with-carry, counters behind a known mixer: binomial tail of the hits. " +
+		"congruential generators with unknown parameters, truncated ones of known multipliers (rand() of C libraries, drand48, java.util.Random, modulo 2^64 and 2^128), glibc's rand(), Go's math/rand, .NET's Random, Math.random() of browsers, " +
+		"xorshift, xoroshiro and xoshiro with +, * and **, multiply-with-carry, counters behind a known mixer (SplitMix64), RomuTrio and RomuDuo: binomial tail of the hits. " +
 		"Matsumoto and Nishimura 1998; Plumstead 1982; Klapper and Goresky 1997. A bound.",
 	Planted: "mt19937?seed=1|words",
 	New:     newPredict,

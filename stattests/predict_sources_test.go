@@ -25,7 +25,12 @@ func TestPredictSources(t *testing.T) {
 		"mwc2x16": "two multiply-with-carry", "mwc-r": "R's", "mwc1616": "Math.random() of V8 until 2015",
 		"murmur64": "a counter and MurmurHash3's 64", "murmur32": "a counter and MurmurHash3's 32", "splitmix32": "a counter and MurmurHash3's 32", "lowbias32": "a counter and lowbias32",
 		"pcg64-once": "PCG RXS-M-XS 64/64", "pcg32-once": "PCG RXS-M-XS 32/32", "pcg16-once": "PCG RXS-M-XS 16/16", "pcg8-once": "PCG RXS-M-XS 8/8",
-		"chacha8": "", "aes-ctr": "", "sfc64": "", "xoshiro256pp": "", "xoshiro256ss": "", "splitmix64": "", "wyrand": "", "pcg32": "", "msws": "", "rc4": "",
+		"splitmix64": "SplitMix64", "xoshiro256ss": "xoshiro256**", "xoshiro128ss": "xoshiro128**", "xoroshiro128ss": "xoroshiro128**",
+		"xoroshiro64ss": "xoroshiro64**", "xoroshiro64s": "xoroshiro64*", "xorshift64s": "xorshift64*",
+		"romutrio": "RomuTrio", "romuduo": "RomuDuo", "romuduojr": "RomuDuoJr",
+		"lcg128hi": "the highest 64 bits of a linear congruential generator modulo 2^128", "lcg128top": "the highest 32 bits of a linear congruential generator modulo 2^128",
+		"lehmer64": "the highest 64 bits of a congruential generator modulo 2^128 (lehmer64)",
+		"chacha8":  "", "aes-ctr": "", "sfc64": "", "xoshiro256pp": "", "romuquad": "", "wyrand": "", "pcg32": "", "msws": "", "rc4": "",
 	} {
 		t.Run(spec, func(t *testing.T) {
 			t.Parallel()

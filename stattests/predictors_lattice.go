@@ -74,8 +74,9 @@ type differences struct {
 	inverse [][]float64 // of the basis, times 2^(width-shown): coordinate i's part of each vector
 }
 
-// dimension is how many differences give as many bits as the state has, and half more.
-func dimension(width, shown int) int { return (3*width + 2*shown - 1) / (2 * shown) }
+// dimension is how many differences give as many bits as the state has, and a fourth more:
+// then a point is far from the others.
+func dimension(width, shown int) int { return (5*width + 4*shown - 1) / (4 * shown) }
 
 func newDifferences(a wide, width, shown int) *differences {
 	n := dimension(width, shown)

@@ -12,14 +12,46 @@ import (
 // The predictors of [Predict] that solve for a state which goes on linearly over GF(2).
 
 // An engine is a generator whose state goes on linearly over GF(2), and some bits of
-// whose outputs are linear in it: the lowest of a sum of words has no carry.
+// whose outputs are linear in it: the lowest of a sum of words has no carry, and a
+// scrambler can be undone.
 type engine struct {
 	words, bits int // of the state
 	step        func(s *[4]uint64)
-	output      func(s *[4]uint64) uint64
-	linear      uint64 // bits of an output that are
-	known       int    // outputs, of which the linear bits give the state
+	output      func(s *[4]uint64) uint64 // before the scrambler
+	linear      uint64                    // bits of an output that are
+	known       int                       // outputs, of which the linear bits give the state
+	scrambler   scrambler
 	solution    func() []solved
+}
+
+// A scrambler multiplies an output, rotates it and multiplies it again. What can be undone
+// hides nothing.
+type scrambler struct {
+	width, rotate int       // no width: it does nothing
+	factors       [2]uint64 // odd
+	inverse       [2]uint64
+}
+
+func newScrambler(width int, first uint64, rotate int, second uint64) scrambler {
+	return scrambler{width, rotate, [2]uint64{first, second}, [2]uint64{inverse64(first), inverse64(second)}}
+}
+
+func (c *scrambler) apply(x uint64) uint64 {
+	if c.width == 0 {
+		return x
+	}
+	mask := uint64(math.MaxUint64) >> (64 - c.width)
+	return rotated(x*c.factors[0]&mask, c.rotate, c.width) * c.factors[1] & mask
+}
+
+func (c *scrambler) undo(x uint64) uint64 {
+	mask := uint64(math.MaxUint64) >> (64 - c.width)
+	return rotated(x*c.inverse[1]&mask, c.width-c.rotate, c.width) * c.inverse[0] & mask
+}
+
+// rotated is x of so many bits, rotated to the left.
+func rotated(x uint64, by, width int) uint64 {
+	return (x<<by | x>>(width-by)) & (math.MaxUint64 >> (64 - width))
 }
 
 // A solved bit of an output is part of some bits of the state.
@@ -107,7 +139,8 @@ func lowest(x *[4]uint64) int {
 type linear struct {
 	exact
 	*engine
-	s [4]uint64 // that gives the next output
+	s     [4]uint64 // that gives the next output
+	plain []uint64  // known outputs before the scrambler
 }
 
 func newLinear(e *engine) func() predictor {
@@ -118,10 +151,17 @@ func newLinear(e *engine) func() predictor {
 }
 
 func (g *linear) fit(known []uint64) bool {
+	if g.scrambler.width > 0 {
+		g.plain = g.plain[:0]
+		for _, x := range known {
+			g.plain = append(g.plain, g.scrambler.undo(x))
+		}
+		known = g.plain
+	}
 	g.s = [4]uint64{}
 	for _, b := range g.solution() {
 		some := -(known[b.output] >> b.bit & 1)
-		for i := range g.s {
+		for i := range g.words {
 			g.s[i] ^= b.state[i] & some
 		}
 	}
@@ -134,7 +174,7 @@ func (g *linear) fit(known []uint64) bool {
 	return true
 }
 
-func (g *linear) next() uint64 { return g.output(&g.s) }
+func (g *linear) next() uint64 { return g.scrambler.apply(g.output(&g.s)) }
 func (g *linear) see(uint64)   { g.step(&g.s) }
 
 func (g *linear) parameters() []Parameter { return []Parameter{g.state(&g.s)} }
@@ -154,8 +194,9 @@ func newEngine(e engine) *engine {
 }
 
 // The engines. S. Vigna, "Further scramblings of Marsaglia's xorshift generators", 2017;
-// D. Blackman and S. Vigna, "Scrambled linear pseudorandom number generators", 2021; G.
-// Marsaglia, "Xorshift RNGs", 2003.
+// D. Blackman and S. Vigna, "Scrambled linear pseudorandom number generators", 2021; S.
+// Vigna, "An experimental exploration of Marsaglia's xorshift generators, scrambled", 2016;
+// G. Marsaglia, "Xorshift RNGs", 2003.
 var (
 	engineXorshift128P      = newEngine(sumOf2(64, xorshift128Plus(23, 18, 5)))
 	engineXorshift128PV8    = newEngine(sumOf2(64, xorshift128Plus(23, 17, 26)))
@@ -187,10 +228,29 @@ var (
 			s[0], s[1], s[2] = s[1], s[2], s[3]
 			s[3] = uint64(w ^ w>>19 ^ x ^ x>>8)
 		}})
+	engineXoshiro256SS = newEngine(engine{words: 4, bits: 64, step: xoshiro256, linear: math.MaxUint64, known: 4,
+		output: secondWord, scrambler: newScrambler(64, 5, 7, 9)})
+	engineXoshiro128SS = newEngine(engine{words: 4, bits: 32, step: xoshiro128, linear: 1<<32 - 1, known: 4,
+		output: secondWord, scrambler: newScrambler(32, 5, 7, 9)})
+	engineXoroshiro128SS = newEngine(engine{words: 2, bits: 64, step: xoroshiro128(24, 16, 37), linear: math.MaxUint64, known: 2,
+		output: firstWord, scrambler: newScrambler(64, 5, 7, 9)})
+	engineXoroshiro64S = newEngine(engine{words: 2, bits: 32, step: xoroshiro64, linear: 1<<32 - 1, known: 2,
+		output: firstWord, scrambler: newScrambler(32, 0x9e3779bb, 0, 1)})
+	engineXoroshiro64SS = newEngine(engine{words: 2, bits: 32, step: xoroshiro64, linear: 1<<32 - 1, known: 2,
+		output: firstWord, scrambler: newScrambler(32, 0x9e3779bb, 5, 5)})
+	engineXorshift64S = newEngine(engine{words: 1, bits: 64, linear: math.MaxUint64, known: 1, output: firstWord,
+		scrambler: newScrambler(64, 2685821657736338717, 0, 1),
+		step: func(s *[4]uint64) {
+			x := s[0]
+			x ^= x >> 12
+			x ^= x << 25
+			s[0] = x ^ x>>27
+		}})
 	engineV8 = [2]*engine{newEngine(v8Engine(12)), newEngine(v8Engine(11))}
 )
 
-func firstWord(s *[4]uint64) uint64 { return s[0] }
+func firstWord(s *[4]uint64) uint64  { return s[0] }
+func secondWord(s *[4]uint64) uint64 { return s[1] }
 
 // sumOf2 shows the lowest bits of the sum of two words.
 func sumOf2(shown int, step func(s *[4]uint64)) engine {
@@ -213,6 +273,12 @@ func xoroshiro128(a, b, c int) func(s *[4]uint64) {
 		y ^= x
 		s[0], s[1] = bits.RotateLeft64(x, a)^y^y<<b, bits.RotateLeft64(y, c)
 	}
+}
+
+func xoroshiro64(s *[4]uint64) {
+	x, y := uint32(s[0]), uint32(s[1])
+	y ^= x
+	s[0], s[1] = uint64(bits.RotateLeft32(x, 26)^y^y<<9), uint64(bits.RotateLeft32(y, 13))
 }
 
 func xoshiro256(s *[4]uint64) {

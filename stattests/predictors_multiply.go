@@ -1,6 +1,7 @@
 package stattests
 
 import (
+	"fmt"
 	"math"
 	"math/bits"
 )
@@ -263,4 +264,68 @@ func (g *mixed) parameters() []Parameter {
 		return []Parameter{decimal("step", g.c), decimal("counter", g.s)}
 	}
 	return []Parameter{decimal("multiplier", g.a), decimal("increment", g.c), decimal("state", g.s)}
+}
+
+// romu is a generator of M. A. Overton's ("Romu: fast nonlinear pseudo-random number
+// generators providing high quality", 2020). It shows the first word of its state, which
+// is a multiple of what another one was.
+type romu struct {
+	exact
+	s       [3]uint64 // that gives the next output
+	recover func(known []uint64) (s [3]uint64)
+	step    func(s *[3]uint64)
+}
+
+const (
+	romuMultiplier   = 15241094284759029579
+	romuMultiplier32 = 3323815723
+)
+
+func newRomuDuo() predictor {
+	return newRomuOf2(func(x, y uint64) uint64 { return bits.RotateLeft64(y, 36) + bits.RotateLeft64(y, 15) - x })
+}
+
+func newRomuDuoJr() predictor {
+	return newRomuOf2(func(x, y uint64) uint64 { return bits.RotateLeft64(y-x, 27) })
+}
+
+func newRomuOf2(next func(x, y uint64) uint64) predictor {
+	inverse := inverse64(romuMultiplier)
+	return &romu{
+		recover: func(known []uint64) [3]uint64 { return [3]uint64{known[0], known[1] * inverse} },
+		step:    func(s *[3]uint64) { s[0], s[1] = romuMultiplier*s[1], next(s[0], s[1]) },
+	}
+}
+
+// newRomuTrio rotates by first and second.
+func newRomuTrio(width int, a uint64, first, second int) func() predictor {
+	mask := uint64(math.MaxUint64) >> (64 - width)
+	inverse := inverse64(a)
+	return func() predictor {
+		return &romu{
+			recover: func(known []uint64) [3]uint64 {
+				z, nextZ := known[1]*inverse&mask, known[2]*inverse&mask
+				return [3]uint64{known[0], (z - rotated(nextZ, width-second, width)) & mask, z}
+			},
+			step: func(s *[3]uint64) {
+				x, y, z := s[0], s[1], s[2]
+				s[0], s[1], s[2] = a*z&mask, rotated((y-x)&mask, first, width), rotated((z-y)&mask, second, width)
+			},
+		}
+	}
+}
+
+func (g *romu) fit(known []uint64) bool {
+	g.s = g.recover(known)
+	for range known {
+		g.step(&g.s)
+	}
+	return true
+}
+
+func (g *romu) next() uint64 { return g.s[0] }
+func (g *romu) see(uint64)   { g.step(&g.s) }
+
+func (g *romu) parameters() []Parameter {
+	return []Parameter{{"state", fmt.Sprintf("0x%X 0x%X 0x%X", g.s[0], g.s[1], g.s[2])}}
 }

@@ -36,6 +36,71 @@ func lcg(a, c uint64, width, drop int, known bool) func(r *rand.Rand) stream {
 	}
 }
 
+// lcg128 is one modulo 2^128.
+func lcg128(a, c wide, drop int, known bool) func(r *rand.Rand) stream {
+	return func(r *rand.Rand) stream {
+		s := wide{r.Uint64(), r.Uint64() | 1}
+		want := map[string]string{"multiplier": a.String(), "modulus": "2^128"}
+		if known {
+			want["increment"] = c.String()
+		}
+		return stream{func() uint64 {
+			s = s.times(a).plus(c)
+			return s.hi >> drop
+		}, want}
+	}
+}
+
+// scrambled is a linear generator whose words are multiplied, rotated and multiplied.
+func scrambled(e *engine, width int, first uint64, rotation int, second uint64) func(r *rand.Rand) stream {
+	return func(r *rand.Rand) stream {
+		var s [4]uint64
+		mask := uint64(math.MaxUint64) >> (64 - width)
+		for i := range e.words {
+			s[i] = r.Uint64() & mask
+		}
+		return stream{func() uint64 {
+			x := e.output(&s) * first & mask
+			e.step(&s)
+			return (x<<rotation | x>>(width-rotation)) * second & mask
+		}, nil}
+	}
+}
+
+// trio is RomuTrio.
+func trio(r *rand.Rand) stream {
+	x, y, z := r.Uint64(), r.Uint64(), r.Uint64()
+	return stream{func() uint64 {
+		was := x
+		x, y, z = 15241094284759029579*z, bits.RotateLeft64(y-x, 12), bits.RotateLeft64(z-y, 44)
+		return was
+	}, nil}
+}
+
+func trio32(r *rand.Rand) stream {
+	x, y, z := r.Uint32(), r.Uint32(), r.Uint32()
+	return stream{func() uint64 {
+		was := x
+		x, y, z = 3323815723*z, bits.RotateLeft32(y-x, 6), bits.RotateLeft32(z-y, 22)
+		return uint64(was)
+	}, nil}
+}
+
+func duo(next func(x, y uint64) uint64) func(r *rand.Rand) stream {
+	return twoWords(func(x, y uint64) (uint64, uint64) { return 15241094284759029579 * y, next(x, y) },
+		func(x, _ uint64) uint64 { return x })
+}
+
+// xmx is a hash of three shifts and two products.
+func xmx(shifts [3]int, factors [2]uint64, width int) func(r *rand.Rand) stream {
+	mask := uint64(math.MaxUint64) >> (64 - width)
+	return hashed(func(x uint64) uint64 {
+		x = (x ^ x>>shifts[0]) * factors[0] & mask
+		x = (x ^ x>>shifts[1]) * factors[1] & mask
+		return x ^ x>>shifts[2]
+	}, width)
+}
+
 // lagging is x[i] = x[i-long] + x[i-short] mod 2^64, and what is shown of it.
 func lagging(shift int, mask uint64) func(r *rand.Rand) stream {
 	return func(r *rand.Rand) stream {
@@ -303,6 +368,15 @@ func TestPredict(t *testing.T) {
 		{"java.util.Random's nextDouble()", ", in the highest bits of words of 64 bits", 64, 11, 0, javaStream((*java).nextDouble), 0},
 		{"the highest 32 bits of a linear congruential generator modulo 2^64 (Knuth's MMIX)", "", 32, 0, 0, lcg(6364136223846793005, 1442695040888963407, 64, 32, true), 0},
 		{"the highest 32 bits of a linear congruential generator modulo 2^64 (L'Ecuyer 1999)", "", 32, 0, 0, lcg(2862933555777941757, 3037000493, 64, 32, true), 0},
+		{"the highest 32 bits of a linear congruential generator modulo 2^64 (L'Ecuyer 1999)", "", 32, 0, 0, lcg(3935559000370003845, 1, 64, 32, true), 0},
+		{"the highest 32 bits of a linear congruential generator modulo 2^64 (L'Ecuyer 1999)", "", 32, 0, 0, lcg(3202034522624059733, 12345678901, 64, 32, false), 1},
+		{"the highest 32 bits of a linear congruential generator modulo 2^64 (Steele and Vigna 2022)", "", 32, 0, 0, lcg(0xd1342543de82ef95, 1, 64, 32, true), 0},
+		{"the highest 32 bits of a multiplicative congruential generator modulo 2^64 (Steele and Vigna 2022)", "", 32, 0, 0, lcg(0xf1357aea2e62a9c5, 0, 64, 32, true), 0},
+		{"the highest 64 bits of a linear congruential generator modulo 2^128 (PCG's)", "", 64, 0, 0, lcg128(pcg128, pcgIncrement, 0, true), 0},
+		{"the highest 64 bits of a linear congruential generator modulo 2^128 (PCG's)", "", 64, 0, 0, lcg128(pcg128, wide{12345678901, 987654321}, 0, false), 1},
+		{"the highest 32 bits of a linear congruential generator modulo 2^128 (PCG's)", "", 32, 0, 0, lcg128(pcg128, wide{0, 1}, 32, true), 0},
+		{"the highest 64 bits of a congruential generator modulo 2^128 (lehmer64)", "", 64, 0, 0, lcg128(wide{0, 0xda942042e4dd58b5}, wide{}, 0, true), 0},
+		{"the highest 32 bits of a congruential generator modulo 2^128 (lehmer64)", "", 32, 0, 0, lcg128(wide{0, 0xda942042e4dd58b5}, wide{}, 32, true), 0},
 		{"musl's rand() (increment 1) or newlib's (2)", "", 31, 0, 0, lcg(6364136223846793005, 1, 64, 33, true), 0},
 		{"musl's rand() (increment 1) or newlib's (2)", ", in the highest bits of words of 32 bits", 32, 1, 0, lcg(6364136223846793005, 1, 64, 33, true), 0},
 		{"musl's rand() (increment 1) or newlib's (2)", ", in the lowest bits of words of 32 bits", 32, 0, 0, func(r *rand.Rand) stream {
@@ -357,6 +431,13 @@ func TestPredict(t *testing.T) {
 		{"xoroshiro128+ 24, 16, 37", "", 64, 0, 0, twoWords(rotating(24, 16, 37), plus), 0},
 		{"xoroshiro128+ 55, 14, 36", "", 64, 0, 0, twoWords(rotating(55, 14, 36), plus), 0},
 
+		{"xoshiro256**", "", 64, 0, 0, scrambled(engineXoshiro256SS, 64, 5, 7, 9), 0},
+		{"xoshiro128**", "", 32, 0, 0, scrambled(engineXoshiro128SS, 32, 5, 7, 9), 0},
+		{"xoroshiro128**", "", 64, 0, 0, scrambled(engineXoroshiro128SS, 64, 5, 7, 9), 0},
+		{"xoroshiro64*", "", 32, 0, 0, scrambled(engineXoroshiro64S, 32, 0x9e3779bb, 0, 1), 0},
+		{"xoroshiro64**", "", 32, 0, 0, scrambled(engineXoroshiro64SS, 32, 0x9e3779bb, 5, 5), 0},
+		{"xorshift64* 12, 25, 27", "", 64, 0, 0, scrambled(engineXorshift64S, 64, 2685821657736338717, 0, 1), 0},
+
 		{"multiply-with-carry of base 2^32", "", 32, 0, 0, marsaglia(698769069), 0},
 		{"multiply-with-carry of base 2^32", ", words of 32 bits", 64, 0, 2, marsaglia(4294957665), 0},
 		{"multiply-with-carry of base 2^64, MWC128 (Vigna)", "", 64, 0, 0, vigna(0xffebb71d94fcdaf9, 1), 0},
@@ -383,10 +464,19 @@ func TestPredict(t *testing.T) {
 			x = (x ^ x>>15) * 0x846ca68b
 			return uint64(x ^ x>>16)
 		}, 32), 0},
+		{"SplitMix64 (java.util.SplittableRandom)", "", 64, 0, 0, xmx([3]int{30, 27, 31}, [2]uint64{0xbf58476d1ce4e5b9, 0x94d049bb133111eb}, 64), 0},
+		{"a counter and Evensen's moremur", "", 64, 0, 0, xmx([3]int{27, 33, 27}, [2]uint64{0x3c79ac492ba7b653, 0x1c69b3f74ac4ae35}, 64), 0},
+		{"a counter and Lea's mixer of 64 bits", "", 64, 0, 0, xmx([3]int{32, 32, 32}, [2]uint64{0xdaba0b6eb09322e3, 0xdaba0b6eb09322e3}, 64), 0},
+		{"a counter and the hash of 32 bits with 0x45d9f3b", "", 32, 0, 0, xmx([3]int{16, 16, 16}, [2]uint64{0x45d9f3b, 0x45d9f3b}, 32), 0},
 		{"PCG RXS-M-XS 64/64", "", 64, 0, 0, onceEach(6364136223846793005, 64, 5, 43, 12605985483714917081), 0},
 		{"PCG RXS-M-XS 32/32", "", 32, 0, 0, onceEach(747796405, 32, 4, 22, 277803737), 0},
 		{"PCG RXS-M-XS 16/16", "", 16, 0, 0, onceEach(12829, 16, 3, 11, 62169), 0},
 		{"PCG RXS-M-XS 8/8", "", 8, 0, 0, onceEach(141, 8, 2, 6, 217), 0},
+
+		{"RomuTrio", "", 64, 0, 0, trio, 0},
+		{"RomuTrio32", "", 32, 0, 0, trio32, 0},
+		{"RomuDuo", "", 64, 0, 0, duo(func(x, y uint64) uint64 { return bits.RotateLeft64(y, 36) + bits.RotateLeft64(y, 15) - x }), 0},
+		{"RomuDuoJr", "", 64, 0, 0, duo(func(x, y uint64) uint64 { return bits.RotateLeft64(y-x, 27) }), 0},
 	} {
 		name := fmt.Sprintf("%s%s/%d", c.kind, c.place, c.width)
 		t.Run(name, func(t *testing.T) {

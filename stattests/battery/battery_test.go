@@ -69,7 +69,7 @@ func sameTallies(tb testing.TB, a, b *Run) {
 }
 
 func TestJobsDoNotMatter(t *testing.T) {
-	for _, spec := range []string{"splitmix64?seed=1", "pcg32?seed=1", "rc4?seed=1"} {
+	for _, spec := range []string{"wyrand?seed=1", "pcg32?seed=1", "rc4?seed=1"} {
 		src := parse(t, spec)
 		// Not a multiple of anything: the data end in the middle of a turn.
 		p := plan(t, src, Options{Bytes: 3<<20 + 12345})
@@ -101,7 +101,7 @@ func TestTimeCanBeRepeatedByBytes(t *testing.T) {
 }
 
 func TestShardsAdd(t *testing.T) {
-	src := parse(t, "splitmix64?seed=9")
+	src := parse(t, "wyrand?seed=9")
 	p := plan(t, src, Options{Bytes: 1 << 20})
 	a, _ := mustAudit(t, p, src, RunOptions{})
 	b, _ := mustAudit(t, p, src, RunOptions{Shard: 1})
@@ -146,7 +146,7 @@ func TestShardsAdd(t *testing.T) {
 }
 
 func TestLoadRefuses(t *testing.T) {
-	src := parse(t, "splitmix64?seed=9")
+	src := parse(t, "wyrand?seed=9")
 	run, _ := mustAudit(t, plan(t, src, Options{Bytes: 1 << 16, Views: []string{"words"}}), src, RunOptions{})
 	for name, spoil := range map[string]func(dir string) error{
 		"no run":   func(dir string) error { return os.Remove(filepath.Join(dir, runFile)) },
@@ -173,7 +173,7 @@ func TestLoadRefuses(t *testing.T) {
 // TestSaveIsNeverHalf holds that a run that was saved is there whatever ends the process
 // that saves the next one, and that what such an end leaves behind is used up.
 func TestSaveIsNeverHalf(t *testing.T) {
-	src := parse(t, "splitmix64?seed=9")
+	src := parse(t, "wyrand?seed=9")
 	o := Options{Views: []string{"words"}, Tests: []string{"frequency"}}
 	o.Bytes = 1 << 16
 	first, _ := mustAudit(t, plan(t, src, o), src, RunOptions{})
@@ -270,7 +270,7 @@ func TestVerdicts(t *testing.T) {
 		{"least", sources.FromReader("r", io.LimitReader(fair(), 1<<14), 8), nil, Pass, EndData},
 		{"broken at once", sources.FromReader("r", iotest.ErrReader(broken), 64), nil, Invalid, EndBroken},
 		{"broken later", sources.FromReader("r", io.MultiReader(io.LimitReader(fair(), 1<<18), iotest.ErrReader(broken)), 64), nil, Invalid, EndBroken},
-		{"wrong symbols", wrongN{parse(t, "splitmix64?seed=1")}, []string{"words"}, Invalid, EndBroken},
+		{"wrong symbols", wrongN{parse(t, "wyrand?seed=1")}, []string{"words"}, Invalid, EndBroken},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			run, report := mustAudit(t, plan(t, tt.src, Options{Views: tt.views}), tt.src, RunOptions{})
@@ -488,7 +488,7 @@ func TestPlanCountsNothingTwice(t *testing.T) {
 // Evidence at a look stays evidence when the run goes on, and when its tallies
 // are judged again.
 func TestFailIsSaved(t *testing.T) {
-	src := parse(t, "splitmix64?seed=1")
+	src := parse(t, "wyrand?seed=1")
 	run, _ := mustAudit(t, plan(t, src, Options{Bytes: 1 << 20}), src, RunOptions{})
 	run.Failed, run.FailedLogP = 2, -30
 	dir := filepath.Join(t.TempDir(), "run")
@@ -508,7 +508,7 @@ func TestFailIsSaved(t *testing.T) {
 }
 
 func TestDigest(t *testing.T) {
-	src := parse(t, "splitmix64?seed=1")
+	src := parse(t, "wyrand?seed=1")
 	p := plan(t, src, Options{})
 	q := p
 	q.Alpha, q.Bytes = 0.5, 7
@@ -523,7 +523,7 @@ func TestDigest(t *testing.T) {
 
 // FuzzLoad holds that no saved run, however spoilt, does worse than be refused.
 func FuzzLoad(f *testing.F) {
-	src := parse(f, "splitmix64?seed=9")
+	src := parse(f, "wyrand?seed=9")
 	run, _ := mustAudit(f, plan(f, src, Options{Bytes: 1 << 15, Views: []string{"high(1)"}, Tests: []string{"frequency"}}), src, RunOptions{})
 	dir := f.TempDir()
 	if err := run.Save(dir); err != nil {
