@@ -13,6 +13,7 @@ type hypothesis struct {
 	from, known int    // the words that its state is recovered from
 	ahead       int    // words that are then predicted, before they are looked at
 	among       uint64 // outputs that count as the predicted one, from it on
+	rarely      uint64 // bits of the first word that are 0 where a block is tried: it takes long
 	make        func() predictor
 
 	generator int // place in the list
@@ -190,6 +191,7 @@ var generators = []hypothesis{
 
 	{kind: "multiply-with-carry of base 2^32", shown: 32, known: 6, ahead: 2, make: newMultiplyCarry(0, 1, 32)},
 	{kind: "multiply-with-carry of base 2^32, MWC256 (Marsaglia 2003)", shown: 32, known: 257, ahead: 2, make: newMultiplyCarry(809430660, 256, 32)},
+	{kind: "multiply-with-carry of base 2^32, x XOR carry (MWC64X)", shown: 32, known: 4, ahead: 2, rarely: 127, make: func() predictor { return new(carryXor) }},
 	{kind: "multiply-with-carry of base 2^64, MWC128 (Vigna)", shown: 64, known: 2, ahead: 1, make: newMultiplyCarry(0xffebb71d94fcdaf9, 1, 64)},
 	{kind: "multiply-with-carry of base 2^64, MWC192 (Vigna)", shown: 64, known: 3, ahead: 1, make: newMultiplyCarry(0xffa04e67b3c95d86, 2, 64)},
 	{kind: "multiply-with-carry of base 2^64, MWC256 (Vigna)", shown: 64, known: 4, ahead: 1, make: newMultiplyCarry(0xfff62cf2ccc0cdaf, 3, 64)},

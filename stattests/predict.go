@@ -15,8 +15,8 @@ import (
 // rand() gives, is looked for in the lowest bits of words, as an integer, and in the
 // highest, as a part of 1, where the others are 0.
 //
-// The null law: a hypothesis tells at most one set of words a block, before they
-// are looked at, so all of them are hit in B blocks at most binomial(B, q) times,
+// The null law: a hypothesis tells at most one set of words a block (none, where the
+// block's first word rules it out), before they are looked at, so all of them are hit in B blocks at most binomial(B, q) times,
 // where q is 2^-60 or less. The p-value is that of the hypothesis with the
 // smallest one, times their number (Bonferroni); it is a bound that holds for every
 // sample size. A single hit is evidence enough: nobody predicts 60 bits by luck.
@@ -103,7 +103,7 @@ func (p *predict) Count(t *Tally, block []uint64) {
 		seen := glanceAt(words, r.width)
 		for k := range r.hypotheses {
 			h := &r.hypotheses[k]
-			if seen.allows(h, r.width) {
+			if seen.allows(h, r.width) && words[0]&h.rarely == 0 {
 				if _, ok := r.follow(k, words, h.from+h.known+h.ahead); ok {
 					t.Counts[i]++
 				}

@@ -109,6 +109,65 @@ func multiplierOf(hi, lo uint64) (a uint64, ok bool) {
 	}
 }
 
+// carryXor is MWC64X of D. B. Thomas (2011): multiply-with-carry of base 2^32, of which
+// x XOR c is the output. As the multiplier is 2^32 - m, where m has 17 bits, what x loses
+// in the next carry, x - c, is m at most. The lowest 17 bits of x and two outputs tell it;
+// it tells x to within 2^17.
+type carryXor struct {
+	exact
+	x, c uint64 // of the next output
+}
+
+const (
+	carryXorMultiplier = 4294883355
+	carryXorBits       = 17
+)
+
+func (g *carryXor) fit(known []uint64) bool {
+	const (
+		lowest = 1<<carryXorBits - 1
+		m      = 1<<32 - carryXorMultiplier
+		scale  = 1 << 48 / m // 2^16 times what x grows by where its loss grows by 1
+	)
+	for low := range uint64(lowest + 1) {
+		loss := (low - (known[1] ^ (known[0] ^ low - m*low))) & lowest
+		if loss > m {
+			continue
+		}
+		least := (max(loss, 1) - 1) * scale >> 16
+		most := (loss+1)*scale>>16 + 2
+		for x := least + (low-least)&lowest; x <= most && x < 1<<32; x += lowest + 1 {
+			if g.from(known, x) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// from goes on from an x at the first word.
+func (g *carryXor) from(known []uint64, x uint64) bool {
+	g.x, g.c = x, known[0]^x
+	for _, word := range known {
+		if g.next() != word {
+			return false
+		}
+		g.see(word)
+	}
+	return true
+}
+
+func (g *carryXor) next() uint64 { return g.x ^ g.c }
+
+func (g *carryXor) see(uint64) {
+	t := carryXorMultiplier*g.x + g.c
+	g.x, g.c = t&(1<<32-1), t>>32
+}
+
+func (g *carryXor) parameters() []Parameter {
+	return []Parameter{decimal("multiplier", carryXorMultiplier), decimal("lag", 1), decimal("state", g.x), decimal("carry", g.c)}
+}
+
 // A doubleCarry is two multiply-with-carry generators of base 2^16, z and w, each with
 // its carry in the highest 16 of 32 bits, that a word joins (G. Marsaglia 1999).
 type doubleCarry struct {

@@ -181,6 +181,18 @@ func marsaglia(a uint64) func(r *rand.Rand) stream {
 	}
 }
 
+// thomas is MWC64X.
+func thomas(r *rand.Rand) stream {
+	x, c := r.Uint32(), r.Uint32N(4294883355)
+	return stream{func() uint64 {
+		out := x ^ c
+		high, low := bits.Mul32(x, 4294883355)
+		low, carry := bits.Add32(low, c, 0)
+		x, c = low, high+carry
+		return uint64(out)
+	}, map[string]string{"multiplier": "4294883355"}}
+}
+
 func vigna(a uint64, lag int) func(r *rand.Rand) stream {
 	return func(r *rand.Rand) stream {
 		x, c := make([]uint64, lag), r.Uint64N(a)
@@ -316,6 +328,10 @@ func glibc(r *rand.Rand) stream {
 // hypotheses alone, with its parameters, and what it gives next is told.
 func TestPredict(t *testing.T) {
 	mersenneTwister := "the Mersenne Twister (MT19937)"
+	rarely := map[string]uint64{}
+	for _, h := range generators {
+		rarely[h.kind] = h.rarely
+	}
 	for _, c := range []struct {
 		kind  string
 		place string // what is said of it
@@ -440,6 +456,8 @@ func TestPredict(t *testing.T) {
 
 		{"multiply-with-carry of base 2^32", "", 32, 0, 0, marsaglia(698769069), 0},
 		{"multiply-with-carry of base 2^32", ", words of 32 bits", 64, 0, 2, marsaglia(4294957665), 0},
+		{"multiply-with-carry of base 2^32, x XOR carry (MWC64X)", "", 32, 0, 0, thomas, 0},
+		{"multiply-with-carry of base 2^32, x XOR carry (MWC64X)", ", words of 32 bits", 64, 0, 2, thomas, 0},
 		{"multiply-with-carry of base 2^64, MWC128 (Vigna)", "", 64, 0, 0, vigna(0xffebb71d94fcdaf9, 1), 0},
 		{"multiply-with-carry of base 2^64, MWC192 (Vigna)", "", 64, 0, 0, vigna(0xffa04e67b3c95d86, 2), 0},
 		{"multiply-with-carry of base 2^64, MWC256 (Vigna)", "", 64, 0, 0, vigna(0xfff62cf2ccc0cdaf, 3), 0},
@@ -497,10 +515,18 @@ func TestPredict(t *testing.T) {
 			told := 0
 			for range blocks {
 				s := c.make(r)
+				first := s.next()
+				for first&rarely[c.kind] != 0 {
+					first = s.next()
+				}
 				for i := range symbols {
 					symbols[i] = 0
 					for part := range max(c.parts, 1) {
-						symbols[i] |= s.next() << (c.shift + part*c.width/max(c.parts, 1))
+						x := first
+						if i+part > 0 {
+							x = s.next()
+						}
+						symbols[i] |= x << (c.shift + part*c.width/max(c.parts, 1))
 					}
 				}
 				p.Count(&tally, symbols[:p.Block()])
