@@ -272,7 +272,7 @@ type truncated struct {
 	a            wide
 	width, shown int    // bits of the state, and of its highest ones in a word
 	increments   []wide // c that generators with this multiplier have
-	point        func() *differences
+	point        func() *multiples
 	c            wide // if settled
 	settled      bool
 	first, d     wide   // s[1] - s[0], and s[i+1] - s[i], where i is the last word that was seen
@@ -290,7 +290,7 @@ func newTruncated(a uint64, width, shown int, increments ...uint64) func() predi
 }
 
 func newWideTruncated(a wide, width, shown int, increments ...wide) func() predictor {
-	point := sync.OnceValue(func() *differences { return newDifferences(a, width, shown) })
+	point := sync.OnceValue(func() *multiples { return newMultiples(a, width, shown) })
 	return func() predictor {
 		point() // not while blocks are counted
 		return &truncated{a: a, width: width, shown: shown, increments: increments, point: point}

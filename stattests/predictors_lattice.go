@@ -67,8 +67,8 @@ func (x wide) big() *big.Int {
 
 func (x wide) String() string { return x.big().String() }
 
-// Differences are a lattice: its points are D, a D, a^2 D ... modulo 2^width.
-type differences struct {
+// Multiples are a lattice: its points are D, a D, a^2 D ... modulo 2^width.
+type multiples struct {
 	shown   int
 	first   []wide      // coordinate of each vector of a reduced basis
 	inverse [][]float64 // of the basis, times 2^(width-shown): coordinate i's part of each vector
@@ -78,7 +78,7 @@ type differences struct {
 // then a point is far from the others.
 func dimension(width, shown int) int { return (5*width + 4*shown - 1) / (4 * shown) }
 
-func newDifferences(a wide, width, shown int) *differences {
+func newMultiples(a wide, width, shown int) *multiples {
 	n := dimension(width, shown)
 	basis := make([][]*big.Int, n)
 	power := wide{0, 1}
@@ -94,7 +94,7 @@ func newDifferences(a wide, width, shown int) *differences {
 		power = power.times(a).lowest(width)
 	}
 	lattice.ReduceExactly(basis)
-	l := &differences{shown: shown}
+	l := &multiples{shown: shown}
 	modulus := new(big.Int).Lsh(big.NewInt(1), 128)
 	inverse := make([][]float64, n) // beside the basis, by Gauss and Jordan
 	for i, b := range basis {
@@ -133,7 +133,7 @@ func newDifferences(a wide, width, shown int) *differences {
 
 // nearest is D where the words are the highest bits of numbers that differ by the
 // coordinates of a point.
-func (l *differences) nearest(words []uint64) (d wide, ok bool) {
+func (l *multiples) nearest(words []uint64) (d wide, ok bool) {
 	for k, first := range l.first {
 		sum := 0.0
 		for i := range l.first {
