@@ -1,9 +1,11 @@
 package stattests
 
 import (
+	"bufio"
 	"encoding/binary"
-	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"math"
 	"math/bits"
 	"slices"
@@ -305,67 +307,94 @@ func (k *Keys) Elsewhere() *Keys {
 	return &u
 }
 
-// savedKeys is how keys are written: numbers of 8 bytes, the lowest first, which are 4/3 as
-// long in base 64.
-type savedKeys struct {
-	Most   int    `json:"most"`
-	Words  []byte `json:"words"`
-	Again  []byte `json:"again"`
-	Places []byte `json:"places"`
-}
+// keysHeader begins a file of keys. After it come the numbers Most and of Words, Again and
+// Places, and then these, all of 8 bytes, the lowest first.
+const keysHeader = "randaudit keys 1\n"
 
-// MarshalJSON writes what is kept; it sorts in what waits.
-func (k *Keys) MarshalJSON() ([]byte, error) {
+// chunkBytes is how much of keys is written or read at a time.
+const chunkBytes = 1 << 16
+
+// WriteTo writes what is kept; it sorts in what waits.
+func (k *Keys) WriteTo(w io.Writer) (n int64, err error) {
 	k.settle()
-	places := make([]uint64, 0, 3*len(k.Places))
-	for _, p := range k.Places {
-		places = append(places, p.Key, p.First, p.Apart)
+	b := make([]byte, 0, chunkBytes)
+	flush := func() {
+		if err == nil {
+			var some int
+			some, err = w.Write(b)
+			n += int64(some)
+		}
+		b = b[:0]
 	}
-	return json.Marshal(savedKeys{k.Most, packed(k.Words), packed(k.Again), packed(places)})
+	put := func(x uint64) {
+		if b = binary.LittleEndian.AppendUint64(b, x); len(b) > chunkBytes-8 {
+			flush()
+		}
+	}
+	b = append(b, keysHeader...)
+	for _, size := range []int{k.Most, len(k.Words), len(k.Again), len(k.Places)} {
+		put(uint64(size))
+	}
+	for _, a := range [][]uint64{k.Words, k.Again} {
+		for _, x := range a {
+			put(x)
+		}
+	}
+	for _, p := range k.Places {
+		put(p.Key)
+		put(p.First)
+		put(p.Apart)
+	}
+	flush()
+	return n, err
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote. It refuses what is not in order.
-func (k *Keys) UnmarshalJSON(b []byte) error {
-	var s savedKeys
-	if err := json.Unmarshal(b, &s); err != nil {
-		return err
+// ReadKeys reads what [Keys.WriteTo] wrote, and nothing after it. It refuses what is not in
+// order.
+func ReadKeys(from io.Reader) (*Keys, error) {
+	r := bufio.NewReaderSize(from, chunkBytes)
+	header := make([]byte, len(keysHeader))
+	if _, err := io.ReadFull(r, header); err != nil || string(header) != keysHeader {
+		return nil, errors.New("stattests: these are no keys: the first line is another")
 	}
-	*k = *NewKeys(s.Most)
-	places := unpacked(s.Places)
-	k.Words, k.Again = unpacked(s.Words), unpacked(s.Again)
-	for p := places; len(p) >= 3; p = p[3:] {
-		k.Places = append(k.Places, Place{p[0], p[1], p[2]})
+	var word [8]byte
+	var err error
+	get := func() (x uint64) {
+		if err == nil {
+			_, err = io.ReadFull(r, word[:])
+		}
+		return binary.LittleEndian.Uint64(word[:])
 	}
-	ascend := func(a []uint64) bool { return slices.IsSorted(a) && len(slices.Compact(slices.Clone(a))) == len(a) }
-	keys := make([]uint64, len(k.Places))
-	for i, p := range k.Places {
-		keys[i] = p.Key
+	most, words, again, places := get(), get(), get(), get()
+	if err == nil && (most > mostKept || most > math.MaxInt/16 || words > most || again > words || places > placesKept) {
+		return nil, fmt.Errorf("stattests: %d keys of at most %d, %d again, %d with places", words, most, again, places)
 	}
-	if len(s.Words)%8+len(s.Again)%8+len(s.Places)%24 > 0 || len(k.Words) > s.Most || len(k.Again) > len(k.Words) ||
-		len(keys) > placesKept || !ascend(k.Words) || !ascend(k.Again) || !ascend(keys) {
-		return fmt.Errorf("stattests: keys that are not in order: %d words, %d again, %d places, at most %d", len(k.Words), len(k.Again), len(k.Places), s.Most)
+	k := NewKeys(int(most))
+	ascending := true
+	list := func(n uint64) []uint64 {
+		a := []uint64{} // grows with what is there, whatever was said of it
+		for i := uint64(0); i < n && err == nil; i++ {
+			a = append(a, get())
+			ascending = ascending && (i == 0 || a[i-1] < a[i])
+		}
+		return a
 	}
-	if len(k.Words) == s.Most && s.Most > 0 {
-		k.last = k.Words[s.Most-1]
+	k.Words, k.Again = list(words), list(again)
+	for i := uint64(0); i < places && err == nil; i++ {
+		k.Places = append(k.Places, Place{get(), get(), get()})
+		ascending = ascending && (i == 0 || k.Places[i-1].Key < k.Places[i].Key)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("stattests: reading keys: %w", err)
+	}
+	if _, end := r.ReadByte(); end != io.EOF || !ascending {
+		return nil, errors.New("stattests: keys that are not in order, or more than was said")
+	}
+	if len(k.Words) == k.Most && k.Most > 0 {
+		k.last = k.Words[k.Most-1]
 	}
 	if len(k.Places) == placesKept {
 		k.near = k.Places[placesKept-1].Key
 	}
-	return nil
-}
-
-func packed(a []uint64) []byte {
-	b := make([]byte, 0, 8*len(a))
-	for _, x := range a {
-		b = binary.LittleEndian.AppendUint64(b, x)
-	}
-	return b
-}
-
-func unpacked(b []byte) []uint64 {
-	a := make([]uint64, len(b)/8)
-	for i := range a {
-		a[i] = binary.LittleEndian.Uint64(b[8*i:])
-	}
-	return a
+	return k, nil
 }

@@ -25,7 +25,7 @@ import (
 //
 // and R is binomial(D, q), of mean D (n-1)/2^(w+1). That the sum is fixed enters by terms
 // of a relative size of R/D and of R^2/n where all words are kept, and less where few are;
-// K is 2^(w-12) at most. The tail was compared with the exact law at 1e-12, where it
+// K is 2^(w-12) at most, whatever the argument says. The tail was compared with the exact law at 1e-12, where it
 // is least exact.
 //
 // Too many repeats have a source with a period, with a cycle that it ends in, with few
@@ -85,10 +85,10 @@ func newRepeats(law Law, args ...uint64) (Counter, error) {
 	r := &repeating{joined: 64 / k, width: k, most: keptWords}
 	r.bits = r.joined * k
 	if len(args) > 0 {
-		if args[0] < leastKept || args[0] > mostKept || args[0] > math.MaxInt/16 {
+		if args[0] < leastKept || args[0] > mostKept {
 			return nil, fmt.Errorf("stattests: repeats keeps %d to %d words, not %d: %w", leastKept, uint64(mostKept), args[0], ErrArgs)
 		}
-		r.most = int(args[0])
+		r.most = int(min(args[0], math.MaxInt/16))
 	}
 	if len(args) > 1 {
 		if args[1] < fewestBits || args[1] > 64 {
@@ -99,9 +99,7 @@ func newRepeats(law Law, args ...uint64) (Counter, error) {
 		}
 		r.bits = int(args[1])
 	}
-	if float64(r.most) > math.Ldexp(1, r.bits-spareBits) {
-		return nil, fmt.Errorf("stattests: repeats keeps at most 2^%d words of %d bits, not %d: %w", r.bits-spareBits, r.bits, r.most, ErrArgs)
-	}
+	r.most = int(min(uint64(r.most), 1<<(r.bits-spareBits)))
 	return r, nil
 }
 

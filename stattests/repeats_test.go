@@ -1,7 +1,7 @@
 package stattests
 
 import (
-	"encoding/json"
+	"bytes"
 	"fmt"
 	"maps"
 	"math"
@@ -95,15 +95,15 @@ func TestKept(t *testing.T) {
 				}
 			}
 			for i := range parts {
-				b, err := json.Marshal(parts[i])
+				var b bytes.Buffer
+				if n, err := parts[i].Keys.WriteTo(&b); err != nil || n != int64(b.Len()) {
+					t.Fatal(n, err)
+				}
+				keys, err := ReadKeys(&b)
 				if err != nil {
 					t.Fatal(err)
 				}
-				var read Tally
-				if err := json.Unmarshal(b, &read); err != nil {
-					t.Fatal(err)
-				}
-				sum.Add(read)
+				sum.Add(Tally{Blocks: parts[i].Blocks, Keys: keys})
 			}
 			before := c.Judge(sum, 1e-9)
 			sum.Settle()
@@ -127,16 +127,29 @@ func TestKeysRefused(t *testing.T) {
 		"more again":    {Most: 9, Words: []uint64{1}, Again: []uint64{1, 2}},
 		"places":        {Most: 9, Words: []uint64{1, 2}, Places: []Place{{2, 0, 0}, {1, 0, 0}}},
 	} {
-		b, err := json.Marshal(k)
-		if err != nil {
+		var b bytes.Buffer
+		if _, err := k.WriteTo(&b); err != nil {
 			t.Fatal(err)
 		}
-		if err := json.Unmarshal(b, new(Keys)); err == nil {
+		if _, err := ReadKeys(&b); err == nil {
 			t.Errorf("%s: read", name)
 		}
 	}
-	if err := json.Unmarshal([]byte(`{"most":9,"words":"AAAA"}`), new(Keys)); err == nil {
-		t.Error("half a word: read")
+	var b bytes.Buffer
+	if _, err := (&Keys{Most: 9, Words: []uint64{1, 5}, Again: []uint64{5}}).WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	whole := b.Bytes()
+	if _, err := ReadKeys(bytes.NewReader(whole)); err != nil {
+		t.Error(err)
+	}
+	for n := range whole {
+		if _, err := ReadKeys(bytes.NewReader(whole[:n])); err == nil {
+			t.Errorf("%d of %d bytes: read", n, len(whole))
+		}
+	}
+	if _, err := ReadKeys(bytes.NewReader(append(whole, 0))); err == nil {
+		t.Error("a byte too many: read")
 	}
 }
 

@@ -73,7 +73,7 @@ type Keeper interface {
 type Tally struct {
 	Blocks uint64   `json:"blocks"`
 	Counts []uint64 `json:"counts"`
-	Keys   *Keys    `json:"keys,omitempty"` // of a [Keeper]
+	Keys   *Keys    `json:"-"` // of a [Keeper]; written by themselves: [Keys.WriteTo]
 }
 
 // NewTally returns an empty tally for c.

@@ -124,6 +124,36 @@ func TestClonedShards(t *testing.T) {
 	}
 }
 
+// alphabet is a source that says it has another one.
+type alphabet struct {
+	sources.Source
+	n uint64
+}
+
+func (a alphabet) N() uint64 { return a.n }
+
+// TestNarrow: words of few bits are not kept by the million, whatever memory there is.
+func TestNarrow(t *testing.T) {
+	for _, tt := range []struct {
+		n    uint64
+		most int
+	}{{1 << 33, 1 << 21}, {1 << 22, 8 << 20}, {1 << 53, 8 << 20}, {0, 8 << 20}} {
+		p, err := Deep.Plan(alphabet{parse(t, "splitmix64?seed=1"), tt.n}, Options{Tests: []string{"repeats"}, Views: []string{"words"}})
+		if err != nil {
+			t.Errorf("N = %d: %v", tt.n, err)
+			continue
+		}
+		c, err := newCounter(p.Cells[0], stattests.Law{N: tt.n})
+		if err != nil {
+			t.Errorf("N = %d: %v", tt.n, err)
+			continue
+		}
+		if most := stattests.NewTally(c).Keys.Most; most != tt.most {
+			t.Errorf("N = %d: %d words are kept, want %d", tt.n, most, tt.most)
+		}
+	}
+}
+
 // TestMemory: it is for tests that keep words, which share it.
 func TestMemory(t *testing.T) {
 	src := parse(t, "splitmix64?seed=1")

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -184,6 +185,12 @@ func (r *Run) save(dir string) (err error) {
 		if err := writeJSON(filepath.Join(fresh, tallyFile(i)), t); err != nil {
 			return err
 		}
+		if t.Keys != nil {
+			write := func(w io.Writer) error { _, err := t.Keys.WriteTo(w); return err }
+			if err := writeFile(filepath.Join(fresh, keysFile(i)), write); err != nil {
+				return err
+			}
+		}
 	}
 	if err := writeJSON(filepath.Join(fresh, runFile), r); err != nil {
 		return err
@@ -224,18 +231,42 @@ func flushFolder(dir string) {
 
 func tallyFile(i int) string { return fmt.Sprintf("cell-%03d.json", i) }
 
-// writeJSON writes a value to a new file and flushes it to the disk.
+// keysFile has the keys of tally i, in binary.
+func keysFile(i int) string { return fmt.Sprintf("cell-%03d.keys", i) }
+
+// writeJSON writes a value to a new file.
 func writeJSON(name string, v any) error {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
+	return writeFile(name, func(w io.Writer) error {
+		_, err := w.Write(append(b, '\n'))
+		return err
+	})
+}
+
+// writeFile makes a new file and flushes it to the disk.
+func writeFile(name string, write func(io.Writer) error) error {
 	f, err := os.Create(name)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(append(b, '\n'))
-	return errors.Join(err, f.Sync(), f.Close())
+	return errors.Join(write(f), f.Sync(), f.Close())
+}
+
+// readKeys reads those of a tally.
+func readKeys(name string) (*stattests.Keys, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("battery: reading tallies: %w", err)
+	}
+	defer f.Close()
+	k, err := stattests.ReadKeys(f)
+	if err != nil {
+		return nil, fmt.Errorf("battery: reading %s: %w", name, err)
+	}
+	return k, nil
 }
 
 // Load reads a run that Save wrote. Its error wraps [fs.ErrNotExist] where there is none.
@@ -274,8 +305,13 @@ func Load(dir string) (*Run, error) {
 		if err != nil {
 			return nil, err
 		}
-		if fresh := stattests.NewTally(counter); (t.Keys == nil) != (fresh.Keys == nil) || t.Keys != nil && t.Keys.Most != fresh.Keys.Most {
-			return nil, fmt.Errorf("battery: %s does not keep the words that %s does", filepath.Join(dir, tallyFile(i)), cell.TestName())
+		if fresh := stattests.NewTally(counter); fresh.Keys != nil {
+			if t.Keys, err = readKeys(filepath.Join(dir, keysFile(i))); err != nil {
+				return nil, err
+			}
+			if t.Keys.Most != fresh.Keys.Most {
+				return nil, fmt.Errorf("battery: %s keeps %d words, %s %d", filepath.Join(dir, keysFile(i)), t.Keys.Most, cell.TestName(), fresh.Keys.Most)
+			}
 		}
 		if len(t.Counts) != counter.Size() {
 			return nil, fmt.Errorf("battery: %s has %d counts, %s has %d", filepath.Join(dir, tallyFile(i)), len(t.Counts), cell.TestName(), counter.Size())
