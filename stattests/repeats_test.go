@@ -99,7 +99,7 @@ func TestKept(t *testing.T) {
 				if n, err := parts[i].Keys.WriteTo(&b); err != nil || n != int64(b.Len()) {
 					t.Fatal(n, err)
 				}
-				keys, err := ReadKeys(&b)
+				keys, err := ReadKeys(&b, int64(b.Len()))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -131,7 +131,7 @@ func TestKeysRefused(t *testing.T) {
 		if _, err := k.WriteTo(&b); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := ReadKeys(&b); err == nil {
+		if _, err := ReadKeys(&b, int64(b.Len())); err == nil {
 			t.Errorf("%s: read", name)
 		}
 	}
@@ -140,15 +140,17 @@ func TestKeysRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	whole := b.Bytes()
-	if _, err := ReadKeys(bytes.NewReader(whole)); err != nil {
+	if _, err := ReadKeys(bytes.NewReader(whole), int64(len(whole))); err != nil {
 		t.Error(err)
 	}
 	for n := range whole {
-		if _, err := ReadKeys(bytes.NewReader(whole[:n])); err == nil {
-			t.Errorf("%d of %d bytes: read", n, len(whole))
+		for _, size := range []int{n, len(whole)} {
+			if _, err := ReadKeys(bytes.NewReader(whole[:n]), int64(size)); err == nil {
+				t.Errorf("%d of %d bytes: read", n, len(whole))
+			}
 		}
 	}
-	if _, err := ReadKeys(bytes.NewReader(append(whole, 0))); err == nil {
+	if _, err := ReadKeys(bytes.NewReader(append(whole, 0)), int64(len(whole)+1)); err == nil {
 		t.Error("a byte too many: read")
 	}
 }

@@ -262,7 +262,11 @@ func readKeys(name string) (*stattests.Keys, error) {
 		return nil, fmt.Errorf("battery: reading tallies: %w", err)
 	}
 	defer f.Close()
-	k, err := stattests.ReadKeys(f)
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("battery: reading tallies: %w", err)
+	}
+	k, err := stattests.ReadKeys(f, info.Size())
 	if err != nil {
 		return nil, fmt.Errorf("battery: reading %s: %w", name, err)
 	}
