@@ -34,15 +34,20 @@ func xorshift128V8(s0, s1 uint64) (uint64, uint64) {
 	return s1, s0 ^ s1 ^ s1>>26
 }
 
-// newSpiderMonkeyRandom is Math.random() of Firefox and Safari: the same step, of
-// whose sum the lowest 53 bits are given; the source gives the high 32 of those.
+// spiderMonkey is Math.random() of Firefox and Safari before it is cut: the sum of
+// the same step, of which the lowest 53 bits are given. The source gives the high 32
+// of those.
+func spiderMonkey(s0, s1 uint64) stepped {
+	return func() uint64 {
+		s0, s1 = xorshift128V8(s0, s1)
+		return s0 + s1
+	}
+}
+
 func newSpiderMonkeyRandom(seed uint64) generator {
 	words := newSeeder(seed)
-	s0, s1 := words.word64(), words.word64()
-	return stepped(func() uint64 {
-		s0, s1 = xorshift128V8(s0, s1)
-		return (s0 + s1) << 11 >> 32
-	})
+	sum := spiderMonkey(words.word64(), words.word64())
+	return stepped(func() uint64 { return sum() << 11 >> 32 })
 }
 
 // newLuaRandom is math.random of Lua 5.4 after math.randomseed(seed): xoshiro256** of

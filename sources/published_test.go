@@ -145,6 +145,7 @@ var published = []struct {
 	{"ranmar", ranmar(1802, 9373), 20000, []uint64{6533892, 14220222, 7275067, 6172232, 8354498, 10633180}, "James 1990"},
 	{"v8-random", newV8Random(42), 0, []uint64{0xcb3dc527, 0x86871b3f, 0x5a11d82f, 0xf68ada54, 0x89ff5a4a, 0x7eac4c03}, v8},
 	{"v8-random", newV8Random(42), 63, []uint64{0x14e1b569, 0x787deb25, 0x42a45749}, v8},
+	{"spidermonkey-random", spiderMonkey(1, 4), 0, []uint64{0x800049, 0x3000186, 0x400003001145}, "Firefox's test of XorShift128PlusRNG, calculated by hand"},
 	{"lua", newLuaRandom(42), 0, []uint64{0xee49b4f7660276e5, 0x73a81c109b785431, 0x8c00881aa3bfbd4b, 0xcb28abfc09025d55}, "Lua 5.4.4, math.randomseed(42)"},
 	{"lxm-l64x128", newLXM(42), 0, []uint64{0xb2482ded0ba7ac12, 0xabc6a30a803e9910, 0xb52050e95869e138, 0xd0bb322ded7531ec}, "OpenJDK 17, L64X128MixRandom, seed 42"},
 	{"ran-array", newRanArrayState(42, 100), 0, []uint64{943903070, 520268190, 497655158, 557661446}, gsl},
@@ -235,7 +236,7 @@ var noOutsideValue = []string{
 	"squares32", "squares64", "squares32-2",
 	"ranlux24-luxury1", "ranlux24-luxury2", "swb-37-24", "swb-43-22",
 	"lfib-17-5", "lfib-55-24", "lfib-55-24-subtract", "lfib-607-273", "lfib-607-273-high", "lfib-607-273-subtract",
-	"jkiss", "ultra", "mother", "combo", "spidermonkey-random", "eicg", "msws64", "ranrot",
+	"jkiss", "ultra", "mother", "combo", "eicg", "msws64", "ranrot",
 	"rrmxmx", "moremur", "nasam", "stafford13", "xorshift64s-high", "xorshift1024phi",
 	"newlibrand", "excel97", "mrg31k3p", "lfsr258", "nr-ranq1", "nr-ranq2", "nr-ran",
 	"lfib-607-273-xor", "lfib-1279-418", "lfib-17-5-multiply", "lfib-607-273-multiply", "r250", "r250-521", "ziff4",
@@ -351,6 +352,15 @@ func TestMRG31k3p(t *testing.T) {
 		y = [3]uint64{(32768*y[0] + 32769*y[2]) % m2, y[0], y[1]}
 		if want := (x[0]+2*m1-y[0]-1)%m1 + 1; got[i] != want {
 			t.Fatalf("output %d: %d, want %d", i, got[i], want)
+		}
+	}
+}
+
+// TestInverse: x times its inverse is 1 mod 2^31-1.
+func TestInverse(t *testing.T) {
+	for _, x := range []uint64{1, 2, 3, 16807, 1 << 30, minStdModulus - 2, minStdModulus - 1} {
+		if y := inverse(x); y >= minStdModulus || x*y%minStdModulus != 1 {
+			t.Errorf("1/%d is not %d", x, y)
 		}
 	}
 }
