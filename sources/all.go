@@ -285,7 +285,7 @@ var All = slices.Concat(
 		seeded("glibcrandom7", words16, "GNU C library's random of 7 words, the high 16 of 31 bits (random(3), TYPE_1)", newGlibcRandom(7, 3)),
 		seeded("glibcrandom15", words16, "GNU C library's random of 15 words, the high 16 of 31 bits (random(3), TYPE_2)", newGlibcRandom(15, 1)),
 		seeded("glibcrandom63", words16, "GNU C library's random of 63 words, the high 16 of 31 bits (random(3), TYPE_4)", newGlibcRandom(63, 1)),
-		seeded("bsdrand", words16, "GNU C library's random of one word: 1103515245 x + 12345 mod 2^31, the high 16 of 31 bits (random(3), TYPE_0)", newBSDRand),
+		seeded("bsdrand", words16, "GNU C library's random of one word: 1103515245 x + 12345 mod 2^31, the high 16 of 31 bits (random(3), TYPE_0)", newRand(bsdRand, 15)),
 	),
 )
 

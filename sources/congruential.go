@@ -77,8 +77,6 @@ func newlibRand(seed uint32) generator {
 // 2^31, all of whose bits it gives.
 func bsdRand(seed uint32) generator { return lcg(uint64(seed), 1103515245, 12345, 1<<31, 0) }
 
-func newBSDRand(seed uint64) generator { return newRand(bsdRand, 15)(seed) }
-
 // bitsOf keeps the lowest so many bits.
 func bitsOf(g generator, width int) generator { return &masked{g, 1<<width - 1} }
 
