@@ -43,6 +43,9 @@ func exactSchema(t *testing.T) *jsonschema.Schema {
 // TestExactSchema holds what the command prints to the schema, for every verdict
 // and every way of proof.
 func TestExactSchema(t *testing.T) {
+	if raceDetector {
+		t.Skip("one goroutine")
+	}
 	s := exactSchema(t)
 	printed := map[string]string{}
 	for _, c := range []struct {

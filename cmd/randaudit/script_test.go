@@ -19,6 +19,10 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"randaudit": main})
 }
 
+// raceDetector reports that the tests run under the race detector. Scripts leave out
+// what has no goroutines then, or has them as before with other flags.
+var raceDetector bool
+
 // The scripts are named after behaviours. Beside testscript's own commands they
 // have:
 //
@@ -41,6 +45,8 @@ func TestScripts(t *testing.T) {
 				return exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt").Run() == nil, nil
 			case "short":
 				return testing.Short(), nil
+			case "race":
+				return raceDetector, nil
 			}
 			return false, errors.New("unknown condition")
 		},

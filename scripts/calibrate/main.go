@@ -79,7 +79,7 @@ func run(ctx context.Context, o options, tails func(context.Context, bool) ([]ta
 		return 0, errors.New("-n and -jobs must be positive")
 	}
 	if o.quick {
-		entries, err := quick(ctx, o.test, o.jobs)
+		entries, err := quick(ctx, o.test, quickTallies, o.jobs)
 		if err != nil {
 			return 0, err
 		}
@@ -169,8 +169,8 @@ const (
 	quickSymbols = 1 << 22
 )
 
-// quick measures a few tallies of each setting.
-func quick(ctx context.Context, test string, jobs int) (entries []entry, err error) {
+// quick measures a few tallies of each setting, so many at the most.
+func quick(ctx context.Context, test string, most, jobs int) (entries []entry, err error) {
 	all, err := settings(stattests.All)
 	if err != nil {
 		return nil, err
@@ -179,7 +179,7 @@ func quick(ctx context.Context, test string, jobs int) (entries []entry, err err
 		if test != "" && s.Test != test {
 			continue
 		}
-		tallies := min(quickTallies, max(2, int(quickSymbols/(s.Blocks*s.block()))))
+		tallies := min(most, max(2, int(quickSymbols/(s.Blocks*s.block()))))
 		e, err := measure(ctx, s, tallies, jobs)
 		if err != nil {
 			return nil, err

@@ -14,12 +14,13 @@ import (
 	"github.com/randaudit/randaudit/stattests"
 )
 
-// TestQuick: a few tallies of every test are within their bounds.
+// TestQuick: a few tallies of every setting are within their bounds. The tests of
+// stattests judge more of each test.
 func TestQuick(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
-	entries, err := quick(t.Context(), "", 2)
+	entries, err := quick(t.Context(), "", 50, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
