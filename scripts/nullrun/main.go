@@ -231,6 +231,7 @@ var shorter = map[string]string{
 	"close-pairs":       "(4,12)",
 	"collision":         "(12,1)",
 	"linear-complexity": "(64)",
+	"repeats":           "(1024,22)",
 	"sums":              "(10)",
 }
 
