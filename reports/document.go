@@ -50,8 +50,11 @@ type Document struct {
 // 9 PB, more than any run reads. Values that use all 64 bits, as seeds,
 // alphabets and arguments do, are decimal strings.
 type Audit struct {
-	Source  Source          `json:"source"`
-	Battery string          `json:"battery"`
+	Source  Source `json:"source"`
+	Battery string `json:"battery"`
+	// Shards are the source's streams that were counted, decimal numbers; none where it
+	// is the first alone.
+	Shards  []string        `json:"shards,omitempty"`
 	Bytes   uint64          `json:"bytes"`   // of the source, read
 	Symbols uint64          `json:"symbols"` // of the source, read
 	Seconds float64         `json:"seconds"` // wall clock
@@ -260,6 +263,11 @@ func fromReport(r *battery.Report) Audit {
 	}
 	if r.Err != nil {
 		a.Error = valid(r.Err.Error())
+	}
+	if !slices.Equal(r.Shards, []uint64{0}) {
+		for _, shard := range r.Shards {
+			a.Shards = append(a.Shards, strconv.FormatUint(shard, 10))
+		}
 	}
 	for _, note := range r.Notes {
 		a.Notes = append(a.Notes, valid(note))

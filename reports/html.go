@@ -661,6 +661,9 @@ func (d *Document) detail(a *Audit) detail {
 	if a.Looks > 0 {
 		add("p of the whole audit", typeset(a.LnP))
 	}
+	if len(a.Shards) > 0 {
+		add("shards", strings.Join(a.Shards, ", "))
+	}
 	if a.Source.SHA256 != "" {
 		add("SHA-256", plain(a.Source.SHA256))
 	}

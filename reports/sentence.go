@@ -249,8 +249,8 @@ func statistic(r *Result) string {
 // command is what shows a result again: with as many bytes as the whole audit
 // read, so that each look at the result is made again.
 func (d *Document) command(a *Audit, r *Result) string {
-	if a.Sequences != nil {
-		return d.Command // a standard's verdict is on all its sequences
+	if a.Sequences != nil || len(a.Shards) > 1 {
+		return d.Command // it is a verdict on all sequences of a standard, or on all shards
 	}
 	flags := "--view " + quote(r.View)
 	// A view that is stuck is found out by drawing, not by a test.
@@ -259,6 +259,9 @@ func (d *Document) command(a *Audit, r *Result) string {
 	}
 	if a.Bytes > 0 {
 		flags += fmt.Sprintf(" --bytes %d", a.Bytes)
+	}
+	for _, shard := range a.Shards {
+		flags += " --shard " + shard
 	}
 	if d.Alpha != battery.DefaultAlpha {
 		flags += " --alpha " + strconv.FormatFloat(d.Alpha, 'g', -1, 64)

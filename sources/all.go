@@ -1,6 +1,9 @@
 package sources
 
-import "slices"
+import (
+	"os"
+	"slices"
+)
 
 // An Entry is a line of [All]: a source that can be named.
 type Entry struct {
@@ -290,11 +293,14 @@ var All = slices.Concat(
 )
 
 // Fresh reports whether the source of this name ([Source].Name) gives other data each time it
-// is opened: it is in [All] and takes no seed. What it gave yesterday and what it gives today
-// add up; of a file, a pipe or a command nobody can say so.
+// is opened: it is in [All] and takes no seed, or is a character device. What it gave
+// yesterday and what it gives today add up; of a file, a pipe or a command nobody can say so.
 func Fresh(name string) bool {
-	e, ok := Lookup(name)
-	return ok && !e.Seeded
+	if e, ok := Lookup(name); ok {
+		return !e.Seeded
+	}
+	info, err := os.Stat(name)
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // Lookup returns the entry of the given name, without parameters, and whether

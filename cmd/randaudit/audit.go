@@ -74,8 +74,10 @@ Without a SOURCE the built-in set is audited: ` + strings.Join(builtIn, ", ") + 
 
 The battery marathon goes on until it is interrupted, or --time or --bytes is used
 up, or there is evidence of bias. It saves its tallies at each look and every minute:
-after that, and after a crash, the same command goes on where it was. A source that
-can be repeated is read again up to there, which --time leaves out.
+after that, and after a crash, the same command, by the same build, goes on where it
+was. A source that can be repeated is read again up to there, which --time leaves
+out: a file, a pipe and a command must give the same again. Sources of the list
+without a seed, and devices, give more.
 
 Exit status: 0 no evidence of bias; 1 evidence of bias; 2 wrong use, or a source
 that broke; 3 inconclusive. Of --map: 0. Of --gallery: 0, or 3 where a bias that
@@ -180,6 +182,10 @@ func (f *auditFlags) run(cmd *cobra.Command, s *streams, status *int, specs, com
 	if b == nil {
 		return hinted{fmt.Errorf("no battery %q", f.battery), "randaudit list batteries"}
 	}
+	if b.Endless && !cmd.Flags().Changed("seed") {
+		seed = f.savedSeed(f.output.folder(cmd), seed)
+		o.Seed = seed
+	}
 	var jobs []*job
 	add := func(src sources.Source) error {
 		plan, err := b.Plan(src, o)
@@ -206,22 +212,29 @@ func (f *auditFlags) run(cmd *cobra.Command, s *streams, status *int, specs, com
 	if b.Endless && len(jobs) > 1 && !standard && f.time == 0 && f.bytes == "" {
 		return hinted{fmt.Errorf("battery %s of %s has no end: nothing else will be audited", b.Name, jobs[0].src.Name()), "give each source --time or --bytes, or audit one"}
 	}
-	finishRecord, err := f.startRecord(jobs, specs)
-	if err != nil {
-		return err
-	}
 	if err := makeFolder(); err != nil {
 		return err
 	}
+	unlock, err := f.lockTallies(cmd, b)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	if err := f.findTallies(cmd, b, jobs); err != nil {
-		_ = finishRecord(err) // which removes it
+		return err
+	}
+	finishRecord, err := f.startRecord(jobs, specs)
+	if err != nil {
 		return err
 	}
 
 	doc := reports.New(version(), "randaudit "+shell.Join(commandLine(cmd, specs, command, standard)), seed, f.alpha)
 	for _, j := range jobs {
 		if err := f.audit(cmd, s, doc, j, standard); err != nil {
-			if len(jobs) == 1 {
+			if cmd.Context().Err() != nil && len(doc.Audits) > 0 {
+				break // what the others showed is not lost, nor is what was saved
+			}
+			if len(jobs) == 1 || cmd.Context().Err() != nil {
 				_ = finishRecord(err) // which removes it
 				return hint(err)
 			}
@@ -323,6 +336,8 @@ func hint(err error) error {
 		return hinted{err, "randaudit list sources and randaudit list views show what there is"}
 	case errors.Is(err, battery.ErrMemory):
 		return hinted{err, "--memory is for the test repeats: add --test repeats, or leave --memory out"}
+	case errors.Is(err, battery.ErrOtherData):
+		return hinted{err, "for other data, another folder with --out"}
 	case errors.Is(err, sources.ErrAlphabet):
 		return hinted{err, "for a file, a pipe or a command --word sets the width of a word"}
 	}
@@ -350,6 +365,12 @@ func (f *auditFlags) startRecord(jobs []*job, specs []string) (finish func(error
 	}
 	if len(jobs) != 1 {
 		return nil, fmt.Errorf("--record keeps the bytes of one source, and there are %d", len(jobs))
+	}
+	if jobs[0].from != nil {
+		return nil, hinted{
+			fmt.Errorf("--record would keep only what %s gives from now on: its marathon goes on where it was", jobs[0].src.Name()),
+			"leave --record out, or begin anew in another folder with --out",
+		}
 	}
 	if info, err := os.Stat(f.record); err == nil {
 		for _, spec := range specs {
@@ -387,6 +408,9 @@ func (f *auditFlags) audit(cmd *cobra.Command, s *streams, doc *reports.Document
 	finish()
 	if err != nil {
 		return err
+	}
+	if run == j.from && !f.quiet {
+		fmt.Fprintf(s.err, "randaudit: %s: nothing new was counted; this is what was saved before\n", printable(j.src.Name()))
 	}
 	j.run = run
 	doc.AddAudit(report)

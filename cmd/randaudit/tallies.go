@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/spf13/cobra"
 
 	"github.com/randaudit/randaudit/stattests/battery"
@@ -43,31 +44,49 @@ func (f *auditFlags) findTallies(cmd *cobra.Command, b *battery.Battery, jobs []
 		}
 	}
 	for _, dir := range there {
-		run, err := battery.Load(dir)
+		plan, shards, err := battery.LoadPlan(dir)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			continue
-		case err != nil && !b.Endless:
-			continue // nothing that could go on
 		case err != nil:
 			return hinted{err, "another folder with --out, or remove " + dir}
 		}
-		was := battery.Lookup(run.Plan.Battery)
-		if !b.Endless && (was == nil || !was.Endless) {
+		if was := battery.Lookup(plan.Battery); !b.Endless && was != nil && !was.Endless {
 			continue
 		}
-		i := slices.IndexFunc(jobs, func(j *job) bool { return j.plan.Digest() == run.Plan.Digest() })
-		switch {
-		case i < 0:
-			return hinted{
-				fmt.Errorf("%s holds the tallies of another plan: battery %s of %s, by randaudit %s", dir, run.Plan.Battery, run.Plan.Source, run.Plan.Version),
-				fmt.Sprintf("to go on with it, name the source %s and give the flags it had; else give another folder with --out, or remove %s", run.Plan.Source, dir),
-			}
-		case dir == jobs[i].tallies:
-			jobs[i].from = run
+		mine := func(j *job) bool { return j.from == nil && j.plan.Digest() == plan.Digest() }
+		i := slices.IndexFunc(jobs, func(j *job) bool { return mine(j) && j.tallies == dir })
+		if i < 0 && slices.Equal(shards, []uint64{f.shard}) { // it was in another place of the command
+			i = slices.IndexFunc(jobs, mine)
 		}
+		switch known := slices.ContainsFunc(jobs, func(j *job) bool { return j.plan.Digest() == plan.Digest() }); {
+		case i < 0 && !known:
+			return hinted{
+				fmt.Errorf("%s holds the tallies of another plan: battery %s of %s, by randaudit %s", dir, plan.Battery, plan.Source, plan.Version),
+				fmt.Sprintf("to go on with it, name the source %s and give the flags it had, to the same build of randaudit; else give another folder with --out, or remove %s", plan.Source, dir),
+			}
+		case i < 0:
+			continue // another shard, or one source more than there are now
+		}
+		run, err := battery.Load(dir)
+		if err != nil {
+			return hinted{err, "another folder with --out, or remove " + dir}
+		}
+		jobs[i].tallies, jobs[i].from = dir, run
 	}
 	return nil
+}
+
+// savedSeed is the seed of a marathon in the folder of a report, so that the same command,
+// which did not name it, goes on with it; fresh if there is none.
+func (f *auditFlags) savedSeed(folder string, fresh uint64) uint64 {
+	there, _ := savedTallies(folder)
+	for _, dir := range there {
+		if plan, _, err := battery.LoadPlan(dir); err == nil && plan.Battery == f.battery {
+			return plan.Seed
+		}
+	}
+	return fresh
 }
 
 // tallyName is what the folder of a source's tallies is called.
@@ -119,4 +138,25 @@ func tallyFolder(i int, source string, shard uint64) string {
 		name += fmt.Sprintf("-shard-%d", shard)
 	}
 	return name
+}
+
+// lockTallies keeps a second marathon from saving to the folder of a report while this process
+// lives: each would take away what the other one writes.
+func (f *auditFlags) lockTallies(cmd *cobra.Command, b *battery.Battery) (unlock func(), err error) {
+	folder := f.output.folder(cmd)
+	if folder == "" || !b.Endless {
+		return func() {}, nil
+	}
+	tallies := filepath.Join(folder, "tallies")
+	if err := os.MkdirAll(tallies, 0o777); err != nil {
+		return nil, err
+	}
+	lock := flock.New(filepath.Join(tallies, ".lock"))
+	switch locked, err := lock.TryLock(); {
+	case err != nil:
+		return nil, fmt.Errorf("locking %s: %w", tallies, err)
+	case !locked:
+		return nil, hinted{fmt.Errorf("another marathon is saving its tallies in %s", folder), "another folder with --out, or wait until it has ended"}
+	}
+	return func() { _ = lock.Unlock() }, nil
 }

@@ -280,7 +280,9 @@ func (b *Battery) rows(o Options) (rows []row, err error) {
 	tests = distinct(tests)
 	until := uint64(0) // as long as what it replaces
 	for _, r := range b.Rows {
-		until = max(until, r.Until)
+		if r.Until > 0 && slices.ContainsFunc(r.Tests, func(t string) bool { return slices.Contains(tests, t) }) {
+			until = max(until, r.Until)
+		}
 	}
 	seen := map[string]bool{}
 	add := func(name string, named bool) error {

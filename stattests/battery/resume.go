@@ -1,8 +1,11 @@
 package battery
 
 import (
+	"errors"
 	"fmt"
+	"math"
 	"slices"
+	"strings"
 
 	"github.com/randaudit/randaudit/sources"
 )
@@ -21,11 +24,44 @@ func (r *Run) follows(u *Run) error {
 	return nil
 }
 
-// over reports whether there is nothing to add to a saved run: its plan or its data ended, or
-// it has read as much as the plan p of the run that is to follow it, or it failed.
+var (
+	// ErrOtherData is wrapped by Audit where what is read again is not what a saved run
+	// read.
+	ErrOtherData = errors.New("it gives other data than what was counted and saved")
+	// errOver ends the reading again of data of which no more is wanted.
+	errOver = errors.New("what was saved is all that is wanted")
+)
+
+// repeatable reports whether the source of a plan gives the same each time, by its name: it
+// is a generator with its seed. Others may, and are compared.
+func repeatable(name string) bool {
+	name, _, _ = strings.Cut(name, "?")
+	e, ok := sources.Lookup(name)
+	return ok && e.Seeded
+}
+
+// checkAgain has the data of a source that may be other data than those a saved run read
+// compared with those, as soon as as many are read again.
+func (a *audit) checkAgain(u *Run, base sources.Stream, all bool) {
+	a.meter.left = max(a.meter.left, u.Symbols)
+	a.meter.again = u.Symbols
+	a.meter.check = func() error {
+		if d, ok := base.(sources.Digester); ok && d.SHA256() != u.SHA256 {
+			return ErrOtherData
+		}
+		if u.over(a.run.Plan, all) {
+			return errOver
+		}
+		return nil
+	}
+}
+
+// over reports whether there is nothing to add to a saved run: its plan ended, or it has read
+// as much as the plan p of the run that is to follow it, or there is evidence in it, by the
+// false-alarm rate of p.
 func (r *Run) over(p Plan, all bool) bool {
 	switch {
-	case r.Failed > 0 && !all, r.Ended == EndData, r.Ended == EndPlan && r.Failed == 0:
+	case r.evidence(p.Alpha) && !all, r.Ended == EndPlan && r.Failed == 0:
 		return true
 	case p.Bytes == 0:
 		return false
@@ -35,6 +71,11 @@ func (r *Run) over(p Plan, all bool) bool {
 		return r.Symbols > symbols // the look at the end was not made
 	}
 	return r.Symbols >= symbols
+}
+
+// evidence reports whether a look at the run was evidence of bias, by that false-alarm rate.
+func (r *Run) evidence(alpha float64) bool {
+	return r.Failed > 0 && r.FailedLogP+math.Log(float64(len(r.Shards))) < math.Log(alpha)
 }
 
 // goOn adds what was counted in a run before, and has as much data passed over. It returns the

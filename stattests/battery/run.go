@@ -67,7 +67,8 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 		if err := a.run.follows(o.From); err != nil {
 			return nil, nil, err
 		}
-		if o.From.over(p, o.All) {
+		// Of other sources it may be old: what they give now is to be seen first.
+		if (repeatable(p.Source) || sources.Fresh(p.Source)) && o.From.over(p, o.All) {
 			return o.From, o.From.Judge(p.Alpha), nil
 		}
 	}
@@ -91,6 +92,9 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 	first := 0 // look of the plan that comes next
 	if o.From != nil {
 		first = a.goOn(o.From)
+		if a.skip > 0 && !repeatable(p.Source) {
+			a.checkAgain(o.From, base, o.All)
+		}
 	}
 	a.free.New = func() any { return new(turn) }
 	for range a.jobs {
@@ -102,6 +106,7 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 	before := a.run.Seconds
 	save := func() error { // of a run that goes on
 		a.run.Ended, a.run.Symbols = EndSaved, a.meter.used
+		a.run.SHA256 = digest(base)
 		a.run.Seconds = before + time.Since(begin).Seconds()
 		a.saved = time.Now()
 		return o.Save(a.run)
@@ -119,10 +124,16 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 			end = a.count(rounds)
 		}
 		if end != nil && a.run.Rounds < a.skip {
-			if ctx.Err() != nil {
+			switch u := o.From; {
+			case ctx.Err() != nil:
 				return nil, nil, ctx.Err()
+			case errors.Is(end, ErrOtherData):
+				return nil, nil, fmt.Errorf("battery: %s: %w", p.Source, end)
+			case errors.Is(end, errOver), errors.Is(end, io.EOF) && a.meter.used >= u.Symbols:
+				return u, u.Judge(p.Alpha), nil // there is nothing new, or less than the rest of a round
+			default:
+				return nil, nil, fmt.Errorf("battery: %s ended after %d symbols, before the place where the saved run was: is it the same data? %w", p.Source, a.meter.used, end)
 			}
-			return nil, nil, fmt.Errorf("battery: %s ended after %d symbols, before the place where the saved run was: is it the same data? %w", p.Source, a.meter.used, end)
 		}
 		a.run.Looks++
 		a.run.Ended, a.run.Symbols = EndPlan, a.meter.used
@@ -130,10 +141,13 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 			a.end(ctx, timed, end)
 		}
 		report, level = a.run.look(p.Alpha)
-		if report.Verdict == Fail && a.run.Failed == 0 {
-			a.run.Failed, a.run.FailedLogP = report.Look, report.LogP
+		if report.Verdict == Fail {
+			if a.run.Failed == 0 {
+				a.run.Failed = report.Look
+			}
+			a.run.FailedLogP = min(a.run.FailedLogP, report.LogP)
 		}
-		if end != nil || a.run.Failed > 0 && !o.All {
+		if end != nil || report.Verdict == Fail && !o.All {
 			break
 		}
 		if look+1 >= len(p.Looks) && report.Verdict != Suspicious {
@@ -145,9 +159,7 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 			}
 		}
 	}
-	if d, ok := base.(sources.Digester); ok {
-		a.run.SHA256 = d.SHA256()
-	}
+	a.run.SHA256 = digest(base)
 	a.run.Seconds = before + time.Since(begin).Seconds()
 	if report.Verdict == Fail {
 		a.forecast(report, level)
@@ -155,6 +167,14 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 	a.run.complete(report, level)
 	report.Seconds, report.SHA256 = a.run.Seconds, a.run.SHA256
 	return a.run, report, nil
+}
+
+// digest is the SHA-256 of what was read of data from outside, "" of others.
+func digest(base sources.Stream) string {
+	if d, ok := base.(sources.Digester); ok {
+		return d.SHA256()
+	}
+	return ""
 }
 
 // timed is a context that ends with the time of the run, which begins with the first symbol
@@ -677,9 +697,30 @@ type meter struct {
 	used uint64 // symbols read
 	tail tail
 	left uint64 // symbols until the end of the data
+
+	again uint64       // symbols that are read again
+	check func() error // called after as many; nil: they need not be compared
 }
 
 func (m *meter) Fill(dst []uint64) (int, error) {
+	if m.check == nil || m.used+uint64(len(dst)) < m.again {
+		return m.fill(dst)
+	}
+	first := int(m.again - m.used)
+	n, err := m.fill(dst[:first])
+	if n < first || err != nil {
+		return n, err
+	}
+	check := m.check
+	m.check = nil
+	if err := check(); err != nil {
+		return n, err
+	}
+	more, err := m.fill(dst[first:])
+	return n + more, err
+}
+
+func (m *meter) fill(dst []uint64) (int, error) {
 	want := dst
 	if uint64(len(want)) > m.left {
 		want = want[:m.left]

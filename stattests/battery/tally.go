@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -129,6 +130,9 @@ func (r *Run) Add(u *Run) error {
 	}
 	r.Shards = shards
 	r.Looks += u.Looks
+	if r.Ended != EndSaved && (u.Ended == EndSaved || u.Ended == EndInterrupted) {
+		r.Ended = u.Ended // whichever of them comes first
+	}
 	r.Failed, r.FailedLogP = max(r.Failed, u.Failed), min(r.FailedLogP, u.FailedLogP)
 	r.Rounds += u.Rounds
 	r.Symbols += u.Symbols
@@ -273,28 +277,43 @@ func readKeys(name string) (*stattests.Keys, error) {
 	return k, nil
 }
 
-// Load reads a run that Save wrote. Its error wraps [fs.ErrNotExist] where there is none.
-func Load(dir string) (*Run, error) {
+// LoadPlan reads what a run in a folder that Save wrote is of, whatever may be wrong with its
+// tallies. Its error wraps [fs.ErrNotExist] where there is none.
+func LoadPlan(dir string) (Plan, []uint64, error) {
+	r, _, err := loadRun(dir)
+	return r.Plan, r.Shards, err
+}
+
+// loadRun reads a run but for its tallies, and says in which folder it is.
+func loadRun(dir string) (r Run, where string, err error) {
 	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
 		// A process was killed while it replaced the folder.
 		if old := beside(dir, "old"); hasRun(old) {
 			dir = old
 		}
 	}
-	var r Run
 	if err := readJSON(filepath.Join(dir, runFile), &r); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("battery: %s holds no saved run: it has no %s: %w", dir, runFile, fs.ErrNotExist)
+			return r, dir, fmt.Errorf("battery: %s holds no saved run: it has no %s: %w", dir, runFile, fs.ErrNotExist)
 		}
+		return r, dir, err
+	}
+	if err := r.sound(); err != nil {
+		return r, dir, fmt.Errorf("battery: %s is not what a run saves: %w", filepath.Join(dir, runFile), err)
+	}
+	return r, dir, nil
+}
+
+// Load reads a run that Save wrote. Its error wraps [fs.ErrNotExist] where there is none.
+func Load(dir string) (*Run, error) {
+	r, dir, err := loadRun(dir)
+	if err != nil {
 		return nil, err
 	}
 	for _, view := range r.Stuck {
 		if _, err := r.law(view); err != nil {
 			return nil, fmt.Errorf("battery: %s: %w", runFile, err)
 		}
-	}
-	if r.Looks < 0 || !(r.Seconds >= 0) || len(r.Plan.Cells) == 0 {
-		return nil, fmt.Errorf("battery: %s is not what a run saves: it has %d looks, %v seconds and %d cells", runFile, r.Looks, r.Seconds, len(r.Plan.Cells))
 	}
 	digest := r.Plan.Digest()
 	for i, cell := range r.Plan.Cells {
@@ -323,6 +342,24 @@ func Load(dir string) (*Run, error) {
 		r.Tallies = append(r.Tallies, t)
 	}
 	return &r, nil
+}
+
+// sound returns an error for what no run saves.
+func (r *Run) sound() error {
+	ends := []string{EndPlan, EndBytes, EndData, EndTime, EndInterrupted, EndBroken, EndSaved}
+	switch {
+	case r.Looks < 0 || !(r.Seconds >= 0) || len(r.Plan.Cells) == 0:
+		return fmt.Errorf("it has %d looks, %v seconds and %d cells", r.Looks, r.Seconds, len(r.Plan.Cells))
+	case len(r.Shards) == 0 || !slices.IsSorted(r.Shards) || len(slices.Compact(slices.Clone(r.Shards))) < len(r.Shards):
+		return fmt.Errorf("its shards are %d", r.Shards)
+	case r.Failed < 0 || !(r.FailedLogP <= 0) || r.Failed == 0 && r.FailedLogP < 0:
+		return fmt.Errorf("it failed at look %d with ln p %v", r.Failed, r.FailedLogP)
+	case !slices.Contains(ends, r.Ended):
+		return fmt.Errorf("it ended by %q", r.Ended)
+	case r.Symbols > math.MaxUint64/8:
+		return fmt.Errorf("it read %d symbols", r.Symbols)
+	}
+	return nil
 }
 
 func hasRun(dir string) bool {

@@ -56,15 +56,16 @@ func (c CellReport) below(level float64) bool {
 type Report struct {
 	Plan        Plan
 	Verdict     Verdict
-	LogP        float64 // family-wise ln p of the whole run: Bonferroni over the results and the looks
-	Look        int     // looks made, from 1
-	Bytes       uint64  // of the source, read
-	Symbols     uint64  // of the source, read
-	Seconds     float64 // wall clock
-	Interrupted bool    // ended early on request (Ctrl-C)
-	NeedBytes   uint64  // with TooLittleData: about how many bytes are needed
-	SHA256      string  // of the bytes read, hex; "" where not known
-	Err         error   // with Invalid: what broke
+	LogP        float64  // family-wise ln p of the whole run: Bonferroni over the results and the looks
+	Shards      []uint64 // of the source, counted
+	Look        int      // looks made, from 1
+	Bytes       uint64   // of the source, read
+	Symbols     uint64   // of the source, read
+	Seconds     float64  // wall clock
+	Interrupted bool     // ended early on request (Ctrl-C)
+	NeedBytes   uint64   // with TooLittleData: about how many bytes are needed
+	SHA256      string   // of the bytes read, hex; "" where not known
+	Err         error    // with Invalid: what broke
 	Cells       []CellReport
 	Notes       []string // pairs of view and test that have no meaning here, and the like
 }
@@ -98,7 +99,7 @@ func (r *Run) complete(rep *Report, level float64) {
 // one result; 0 where none may be shown.
 func (r *Run) look(alpha float64) (rep *Report, level float64) {
 	rep = &Report{
-		Plan: r.Plan, Look: max(r.Looks, 1), Bytes: r.Bytes(), Symbols: r.Symbols, Seconds: r.Seconds,
+		Plan: r.Plan, Shards: r.Shards, Look: max(r.Looks, 1), Bytes: r.Bytes(), Symbols: r.Symbols, Seconds: r.Seconds,
 		Interrupted: r.Ended == EndInterrupted, SHA256: r.SHA256, Notes: r.Plan.Notes,
 	}
 	rep.Plan.Alpha = alpha
