@@ -199,6 +199,14 @@ func (z *Zoo) columns() string {
 	return fmt.Sprintf("%d batteries", len(z.Batteries))
 }
 
+// makes says who makes something of the generators.
+func (z *Zoo) makes() string {
+	if len(z.Batteries) == 1 {
+		return "the battery `" + plain(z.Batteries[0]) + "` makes"
+	}
+	return "the batteries make"
+}
+
 // check returns an error where a row has not a cell for each battery.
 func (z *Zoo) check() error {
 	for _, r := range z.Rows {
@@ -270,7 +278,11 @@ func WriteZooMarkdown(w io.Writer, z *Zoo) error {
 	b := bufio.NewWriter(w)
 	line := func(cells ...string) { fmt.Fprintf(b, "| %s |\n", strings.Join(cells, " | ")) }
 	rule := func(n int) { fmt.Fprintf(b, "|%s\n", strings.Repeat("---|", n)) }
-	fmt.Fprintf(b, "# The zoo\n\nWhat the batteries make of %d generators.\n%s Made by\n\n    %s\n\n", len(z.Rows), zooHow, plain(z.Command))
+	fmt.Fprintf(b, "# The zoo\n\n")
+	for _, l := range wrap(fmt.Sprintf("What %s of %d generators, seed %d. %s Made by", z.makes(), len(z.Rows), z.Seed, zooHow), columns) {
+		fmt.Fprintln(b, l)
+	}
+	fmt.Fprintf(b, "\n    %s\n\n", plain(z.Command))
 	line(zooCountHeads...)
 	rule(len(zooCountHeads))
 	for _, n := range z.counts() {
@@ -319,7 +331,7 @@ const (
 )
 
 // zooHow says how the figures were got.
-const zooHow = "Each audit runs in a process of its own, with one worker on one processor: CPU s are the user and system seconds of that process, the generator, the start and the report included. A generator is left at the look at which it fails, so the bytes are those read until then; one that passes has been read to the battery's end."
+const zooHow = "Each audit runs in a process of its own, with one worker on one processor: CPU s are the user and system seconds of that process, the generator, the start and the report included; they vary with the machine and with what else runs on it. A generator is left at the look at which it fails, so the bytes are those read until then; one that passes has been read to the battery's end."
 
 // WriteZooFolder writes z to dir, which it makes if it is not there, as index.html.
 func WriteZooFolder(dir string, z *Zoo) error {
