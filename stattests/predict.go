@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 )
 
 // Predict takes the first words of each block for the output of a generator
@@ -115,22 +116,25 @@ func (p *predict) Count(t *Tally, block []uint64) {
 
 // A glance is what shows at once in the first words of a block.
 type glance struct {
-	constant  bool // all are the same: of any generator, and of none
+	periodic  bool // few words in turn: of any generator, and of none
 	low, high int  // how many lowest and highest bits are 0 in all
 }
 
 func glanceAt(words []uint64, width int) glance {
-	some, change := uint64(0), uint64(0)
+	some := uint64(0)
 	for _, x := range words[:8] {
 		some |= x
-		change |= x ^ words[0]
 	}
-	return glance{change == 0, bits.TrailingZeros64(some), width - bits.Len64(some)}
+	periodic := false
+	for period := 1; period <= 4; period++ {
+		periodic = periodic || slices.Equal(words[:8-period], words[period:8])
+	}
+	return glance{periodic, bits.TrailingZeros64(some), width - bits.Len64(some)}
 }
 
 // allows reports whether the hypothesis is worth a try: the bits that it leaves out are 0.
 func (g glance) allows(h *hypothesis, width int) bool {
-	return !g.constant && g.low >= h.drop && g.high >= width-h.drop-h.shown
+	return !g.periodic && g.low >= h.drop && g.high >= width-h.drop-h.shown
 }
 
 // read returns the symbols of the given width as n words of the reading's: the
@@ -282,7 +286,9 @@ func (p *predict) Judge(t Tally, level float64) []Result {
 	r.Quality = Quality{Exact, math.Inf(-1)}
 	if level > 0 {
 		d, low, high := deviation(hits, t.Blocks, q, choices(p.size))
-		what := fmt.Sprintf("output that %s would give next", h.kind)
+		// As a forecast does, the first of those that are right as often is named.
+		first := slices.IndexFunc(t.Counts, func(hits uint64) bool { return hits >= t.Counts[best] })
+		what := fmt.Sprintf("output that %s would give next", p.hypothesis(first).kind)
 		r.Effect = Effect{what, d, low, high, excess(t.Blocks, q, math.Log(level/float64(p.size)))}
 	}
 	return []Result{r}

@@ -316,7 +316,7 @@ func (g *truncated) fit(known []uint64) bool {
 	for _, x := range known[1:] {
 		g.see(x)
 	}
-	return true
+	return !g.high.below(g.low) // no lower bits carry like that: a counter's do each time
 }
 
 // next is the least word that the bounds allow.

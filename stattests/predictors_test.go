@@ -610,7 +610,35 @@ func TestPredictFair(t *testing.T) {
 	}
 }
 
-// What is always the same is no generator's more than another's.
+// A counter is a congruential generator, and no truncated one: what comes next is one more.
+func TestPredictCounter(t *testing.T) {
+	for _, width := range []int{32, 64} {
+		n := uint64(0)
+		if width < 64 {
+			n = 1 << width
+		}
+		p := counter(t, Predict, n)
+		tally, block := NewTally(p), make([]uint64, p.Block())
+		for i := range block {
+			block[i] = 1000 + uint64(i)
+		}
+		p.Count(&tally, block)
+		f, told := p.(Forecaster).Forecast(block, 10)
+		if !told || !strings.HasPrefix(f.Kind, "a linear congruential generator") || f.Off > 0 {
+			t.Errorf("%d bits: a counter is %v %q, off by %d", width, told, f.Kind, f.Off)
+		}
+		for i, x := range f.Next {
+			if want := 1000 + uint64(len(block)+i); x != want {
+				t.Errorf("%d bits: %d is to come, want %d", width, x, want)
+			}
+		}
+		if r := p.Judge(tally, 1e-6)[0]; !strings.Contains(r.Effect.Category, "a linear congruential generator") {
+			t.Errorf("%d bits: evidence is an %s", width, r.Effect.Category)
+		}
+	}
+}
+
+// What is always the same, or in turn, is no generator's more than another's.
 func TestPredictConstant(t *testing.T) {
 	for width := range allHypotheses() {
 		n := uint64(0)
@@ -618,11 +646,12 @@ func TestPredictConstant(t *testing.T) {
 			n = 1 << width
 		}
 		p := counter(t, Predict, n)
-		for _, x := range []uint64{0, n - 1} { // the same in words of any width
-			tally, block := NewTally(p), slices.Repeat([]uint64{x}, p.Block())
+		const odd = 0xaaaaaaaaaaaaaaaa
+		for _, xs := range [][]uint64{{0}, {n - 1}, {odd & (n - 1), odd >> 1 & (n - 1)}} { // the same in words of any width
+			tally, block := NewTally(p), slices.Repeat(xs, p.Block())[:p.Block()]
 			p.Count(&tally, block)
 			if f, told := p.(Forecaster).Forecast(block, 1); told || slices.Max(tally.Counts) > 0 {
-				t.Errorf("%d of %d bits is taken for %s", x, width, f.Kind)
+				t.Errorf("%d of %d bits is taken for %s", xs, width, f.Kind)
 			}
 		}
 	}
