@@ -13,6 +13,7 @@ var All = []*Test{
 	LinearComplexity,
 	HammingDependency,
 	Recurrence,
+	Taps,
 	MultiplyCarry,
 	Predict,
 	RandomWalk,

@@ -192,25 +192,31 @@ func (r *recurrence) train(rel relation, block []uint64, most int) int {
 }
 
 func (r *recurrence) Judge(t Tally, level float64) []Result {
-	res := Result{Name: "hits", Sides: 1}
-	n := mulSaturating(t.Blocks, uint64(r.held))
-	if n == 0 {
-		res.Warnings = []error{&TooLittle{t.Blocks, 1}}
-		return []Result{res}
-	}
-	hits := min(t.Counts[recurrenceHits], n)
 	q := (2*float64(r.off) + 1) / (float64(r.mask) + 1)
-	res.Stat = float64(hits)
-	res.Null = fmt.Sprintf("binomial(%d, %.4g)", n, q)
-	if hits > 0 {
-		_, res.P.LogUpper = binomial(hits, n, q)
+	return []Result{heldOut(t.Blocks, r.held, t.Counts[recurrenceHits], q, r.category(t), level)}
+}
+
+// heldOut is the result of hits among the words of each block that were predicted, each
+// of which is hit with probability q.
+func heldOut(blocks uint64, held int, hits uint64, q float64, category string, level float64) Result {
+	r := Result{Name: "hits", Sides: 1}
+	n := mulSaturating(blocks, uint64(held))
+	if n == 0 {
+		r.Warnings = []error{&TooLittle{blocks, 1}}
+		return r
 	}
-	res.Quality = Quality{Exact, math.Inf(-1)}
+	hits = min(hits, n)
+	r.Stat = float64(hits)
+	r.Null = fmt.Sprintf("binomial(%d, %.4g)", n, q)
+	if hits > 0 {
+		_, r.P.LogUpper = binomial(hits, n, q)
+	}
+	r.Quality = Quality{Exact, math.Inf(-1)}
 	if level > 0 {
 		d, low, high := deviation(hits, n, q, 1)
-		res.Effect = Effect{r.category(t), d, low, high, excess(n, q, math.Log(level))}
+		r.Effect = Effect{category, d, low, high, excess(n, q, math.Log(level))}
 	}
-	return []Result{res}
+	return r
 }
 
 // category names the relation that was tried, where it was always the same.
