@@ -215,7 +215,7 @@ func special(r *Result) string {
 		return ""
 	}
 	switch r.Test {
-	case "predict", "recurrence", "multiply-carry":
+	case "predict", "recurrence", "taps", "multiply-carry":
 		n := tried.FindStringSubmatch(r.Null)
 		if n == nil || *r.Stat == 0 {
 			return ""

@@ -24,6 +24,7 @@ var found = map[string]string{
 	"linear-complexity":   `4096 bits in a row follow a linear recurrence of at most \d+ bits, where one of about 2048 is due`,
 	"hamming-dependency":  `two words that both have many ones, or both few, at places 1 and 5 of a few in a row, come`,
 	"recurrence":          `x\[i\] = x\[i-273\] \+ x\[i-607\] foretells the next word in 192 of 192 tries, and by chance would in 0.0.* of them`,
+	"taps":                `x\[i\] = x\[i-256\] \+ x\[i-198\] \+ x\[i-137\] \+ x\[i-78\] foretells the next word in \d+ of \d+ tries, and by chance would in .* of them`,
 	"multiply-carry":      `x\[i\] = 809430660 x\[i-256\] \+ carry modulo 2\^32 foretells the next word in \d+ of \d+ tries, and by chance would in .* of them`,
 	"predict":             `the Mersenne Twister \(MT19937\), whose state was worked out from words that had come, foretells bits of those that come next in \d+ of \d+ tries, and by chance would in one of 2\^64`,
 	"random-walk":         `a walk with .* comes`,

@@ -19,7 +19,7 @@ import (
 // The relations that give one word, the one after the longest lag, are found by a table
 // of what is missing to it beside one earlier word, or two of four taps, in which the
 // sums of all pairs of earlier words are looked up. Of these, the one that gives most of
-// the next 32 words is chosen, if it gives 8 of them. It then predicts the rest of
+// the next 32 words is chosen, if it gives 24 of them. It then predicts the rest of
 // the block, each word from the true ones before it: the number of hits is counted.
 //
 // The null law is that of [Recurrence]: the hits among B blocks, of h such words each,
@@ -43,6 +43,7 @@ const (
 	tapsFourMiddle = 256
 	tapsFourNarrow = 64
 	tapsOff        = 3       // by how much sums of narrow words may be off, whose lowest bits are missing
+	tapsTrained    = 24      // trained words that the one to be tried has to give: a relation gives all
 	tapsCandidates = 1 << 17 // relations that are tried: words of few values have more
 )
 
@@ -181,7 +182,7 @@ func (s *taps) Count(t *Tally, block []uint64) {
 
 // search returns the relation that does best on the trained words.
 func (s *taps) search(block []uint64) (best tappedRelation, ok bool) {
-	s.trained, s.most, s.candidates = block, trainedHits-1, 0
+	s.trained, s.most, s.candidates = block, tapsTrained-1, 0
 	for i := range s.words {
 		s.words[i] = block[i] << (64 - s.width)
 	}
@@ -189,7 +190,7 @@ func (s *taps) search(block []uint64) (best tappedRelation, ok bool) {
 	s.three(true)
 	s.fours(false)
 	s.fours(true)
-	return s.best, s.most >= trainedHits
+	return s.best, s.most >= tapsTrained
 }
 
 // three looks at relations of three words, or at those by XOR.

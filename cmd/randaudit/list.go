@@ -187,6 +187,7 @@ var counted = map[string]string{
 	"recurrence":         "a word that a recurrence gives",
 	"runs-bits":          "a bit unlike the one before",
 	"spectral":           "none: how strong a period is",
+	"taps":               "a word that a recurrence gives",
 }
 
 func alphabetName(n uint64) string {

@@ -45,7 +45,9 @@ var declared = map[string][]setting{
 	// Chi-squared needs 452 blocks, and 20,000 tallies of as many blocks of
 	// 4096 bits take half an hour. Its classes are nearly the same for 64.
 	"linear-complexity": {{N: 2, Blocks: 16}, {Args: []uint64{64}, N: 2}},
-	// A block takes 5 ms, and no fair one has anything to predict.
+	// A block takes 10 ms or more, and no fair one has anything to predict.
+	"taps": {{N: 256, Blocks: 1}},
+	// The same holds here, and a block takes 5 ms.
 	"multiply-carry": {{Blocks: 1}},
 	// Among words of 64 bits none comes again.
 	"repeats": {{Args: []uint64{1 << 10, 22}, Blocks: 4}, {Args: []uint64{1 << 10, 22}, Blocks: 64}},
