@@ -90,6 +90,14 @@ func (g carryGenerator) String() string {
 	return fmt.Sprintf("x[i] = %s%d x[i-%d] + carry", [...]string{"", "-1 - "}[g.kind()/2], g.multiplier, g.lag)
 }
 
+// base is that of words of the given width.
+func (g carryGenerator) base(width int) string {
+	if g.less {
+		return fmt.Sprintf("2^%d-1", width)
+	}
+	return fmt.Sprintf("2^%d", width)
+}
+
 type carryCounter struct {
 	width int // bits of a symbol
 	block int
@@ -367,6 +375,83 @@ func signed128(high, low uint64) float64 {
 	return math.Ldexp(float64(int64(high)), 64) + float64(low)
 }
 
+// Forecast lets the generator that is found go on from its exact carry, if it gives all
+// words that were held out.
+func (m *carryCounter) Forecast(block []uint64, n int) (f Forecast, ok bool) {
+	for _, r := range m.as {
+		words := r.read(block, m.width)
+		g, ok := r.search(words)
+		if !ok {
+			continue
+		}
+		next := make([]uint64, (n*m.width+r.width-1)/r.width)
+		if !r.follow(g, words, next) {
+			continue
+		}
+		f = Forecast{Kind: "a multiply-with-carry generator", Next: next, Parameters: []Parameter{
+			decimal("multiplier", g.multiplier), decimal("lag", uint64(g.lag)), {"base", g.base(r.width)},
+		}}
+		if g.complemented {
+			f.Kind = "a complementary multiply-with-carry generator"
+		}
+		if r.width != m.width {
+			f.Kind += fmt.Sprintf(", words of %d bits", r.width)
+			f.Next = make([]uint64, n)
+			recut(f.Next, m.width, next, r.width)
+		}
+		return f, true
+	}
+	return f, false
+}
+
+// follow computes the words after the given ones. It reports whether those held out are
+// as computed.
+func (r *carryReading) follow(g carryGenerator, words, next []uint64) bool {
+	mask := uint64(math.MaxUint64) >> (64 - r.width)
+	base := mask // 0 is 2^64
+	if !g.less {
+		base++
+	}
+	// step is a x + c, by digits.
+	step := func(x, c uint64) (digit, carry uint64) {
+		high, low := bits.Mul64(g.multiplier, x)
+		low, over := bits.Add64(low, c, 0)
+		if high += over; base == 0 {
+			return low, high
+		}
+		carry, digit = bits.Div64(high, low, base)
+		return digit, carry
+	}
+	all := append([]uint64(nil), words...)
+	i := len(words) - carryHeldOut
+	digit, _ := step(all[i-g.lag], 0)
+	x := all[i]
+	if g.less && x == base {
+		return false // no digit
+	}
+	if g.complemented {
+		x = base - 1 - x
+	}
+	c := x - digit
+	if x < digit {
+		c += base
+	}
+	for ; i < len(words)+len(next); i++ {
+		x, c = step(all[i-g.lag], c)
+		if g.complemented {
+			x = base - 1 - x
+		}
+		switch {
+		case i >= len(words):
+			all = append(all, x)
+		case all[i] != x:
+			return false
+		}
+	}
+	copy(next, all[len(words):])
+	return true
+}
+
 func (m *carryCounter) Judge(t Tally, level float64) []Result {
 	res := Result{Name: "hits", Sides: 1}
 	n := mulSaturating(t.Blocks, carryHeldOut)
@@ -406,7 +491,7 @@ func (m *carryCounter) category(reading int, counts []uint64, blocks uint64) str
 		for kind, n := range counts[carryKind:] {
 			if n == tried && counts[carryLagSquare] == lag*lag*tried && counts[carryLow] == low*tried && counts[carryHigh] == high*tried {
 				g := carryGenerator{high<<32 | low, int(lag), kind&1 > 0, kind&2 > 0}
-				return fmt.Sprintf("a word that %s modulo 2^%d%s gives", g, m.as[reading].width, [...]string{"", "-1"}[kind&1])
+				return fmt.Sprintf("a word that %s modulo %s gives", g, g.base(m.as[reading].width))
 			}
 		}
 	}

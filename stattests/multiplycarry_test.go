@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -18,7 +19,10 @@ func TestMultiplyCarry(t *testing.T) {
 					g := carryGenerator{r.Uint64()>>(64-width+small) | 1<<(width-small-1), lag, kind&1 > 0, kind&2 > 0}
 					t.Run(fmt.Sprintf("%d bits/%v, kind %d", width, g, kind), func(t *testing.T) {
 						c := counter(t, MultiplyCarry, 1<<width).(*carryCounter)
-						words := multiplyWithCarry(g, width, 3*c.Block(), r)
+						const ahead = 10
+						words := multiplyWithCarry(g, width, 3*c.Block()+ahead, r)
+						told := words[3*c.Block():]
+						words = words[:3*c.Block()]
 						tally := NewTally(c)
 						for i := 0; i < len(words); i += c.Block() {
 							c.Count(&tally, words[i:][:c.Block()])
@@ -29,6 +33,9 @@ func TestMultiplyCarry(t *testing.T) {
 						}
 						if want := fmt.Sprintf("a word that %v modulo 2^%d%s gives", g, width, [...]string{"", "-1"}[kind&1]); got.Effect.Category != want {
 							t.Errorf("%q, not %q", got.Effect.Category, want)
+						}
+						if f, ok := c.Forecast(words[2*c.Block():], ahead); !ok || !slices.Equal(f.Next, told) {
+							t.Errorf("%v come next, not %v: %t", told, f, ok)
 						}
 					})
 				}
