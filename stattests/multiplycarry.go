@@ -87,7 +87,11 @@ func (g carryGenerator) kind() int {
 }
 
 func (g carryGenerator) String() string {
-	return fmt.Sprintf("x[i] = %s%d x[i-%d] + carry", [...]string{"", "-1 - "}[g.kind()/2], g.multiplier, g.lag)
+	text := fmt.Sprintf("%d x[i-%d] + carry", g.multiplier, g.lag)
+	if g.complemented {
+		text = "-1 - (" + text + ")"
+	}
+	return "x[i] = " + text
 }
 
 // base is that of words of the given width.
