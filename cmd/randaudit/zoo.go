@@ -272,6 +272,9 @@ func (f *zooFlags) tasks(all []*generator) (tasks []zooTask, err error) {
 			if b == nil {
 				return nil, hinted{fmt.Errorf("no battery %q", name), "randaudit list batteries"}
 			}
+			if b.Endless && f.time == 0 {
+				return nil, hinted{fmt.Errorf("battery %s has no end: no second generator would be audited", name), "--time 90s"}
+			}
 			// Without a version: it changes with every commit, and what is counted does not.
 			plan, err := b.Plan(g.src, battery.Options{Alpha: battery.DefaultAlpha})
 			if err != nil {
@@ -329,6 +332,10 @@ func (t zooTask) audit(ctx context.Context) (zooLine, error) {
 			a.Verdict = battery.TooLittleData
 		}
 		l.ZooCell = reports.NewZooCell(a, math.Round(seconds*1000)/1000)
+		return l, nil
+	}
+	if limited.Err() != nil { // before it could give a report
+		l.ZooCell = reports.ZooCell{Verdict: battery.TooLittleData, Seconds: seconds}
 		return l, nil
 	}
 	// It gave no report: it was used wrongly, or killed.

@@ -12,16 +12,28 @@ import (
 	"sync"
 )
 
-// Decode returns the values of whole lines.
+// Decode returns the values of whole lines. A key that T lacks is an error.
 func Decode[T any](b []byte) (values []T, err error) {
 	for line := range bytes.Lines(b) {
 		var v T
-		if err := json.Unmarshal(line, &v); err != nil {
+		if err := decode(line, &v); err != nil {
 			return nil, fmt.Errorf("line %d: %w", len(values)+1, err)
 		}
 		values = append(values, v)
 	}
 	return values, nil
+}
+
+func decode(line []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(line))
+	d.DisallowUnknownFields() // those of somebody else's file
+	if err := d.Decode(v); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("there is more than one value")
+	}
+	return nil
 }
 
 // A File is added to while a run goes on.
@@ -50,7 +62,7 @@ func Open[T any](name string) (file *File[T], values []T, err error) {
 	}
 	if whole < len(b) {
 		var v T
-		if err := json.NewDecoder(bytes.NewReader(b[whole:])).Decode(&v); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		if err := decode(b[whole:], &v); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return nil, nil, fmt.Errorf("line %d: %w", len(values)+1, err)
 		}
 		if err := f.Truncate(int64(whole)); err != nil {

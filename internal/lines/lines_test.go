@@ -56,6 +56,17 @@ func TestFill(t *testing.T) {
 	if _, _, err := Open[int](name); err == nil {
 		t.Error("somebody else's file is taken")
 	}
+	for _, other := range []string{`{"name":"x"}`, `{"name":"x"}` + "\n", `{"count":1} {"count":2}` + "\n"} {
+		if err := os.WriteFile(name, []byte(other), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := Open[struct{ Count int }](name); err == nil {
+			t.Errorf("%q is taken", other)
+		}
+		if b, err := os.ReadFile(name); err != nil || string(b) != other {
+			t.Errorf("%q was made %q, %v", other, b, err)
+		}
+	}
 }
 
 // TestOpenOther: a file of something else is refused and left as it is.
