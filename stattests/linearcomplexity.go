@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/randaudit/randaudit/internal/gf2"
 	"github.com/randaudit/randaudit/internal/tails"
@@ -46,6 +49,10 @@ const (
 	mostComplexity  = 1 << 20 // bits of a block; they take about a second
 	fineDeviation   = 16      // deviations up to it are classes of their own
 	leastComplexity = 64
+
+	mostForetold = 4096 // bits of a block that is kept to be foretold from
+	foretoldBits = 64   // of it, that the register foretells before it is believed
+	shownTaps    = 16   // of a register, that are told one by one
 )
 
 type linearComplexity struct {
@@ -75,7 +82,45 @@ func newLinearComplexity(law Law, args ...uint64) (Counter, error) {
 	}
 	c := &linearComplexity{m: int(m), words: make([]uint64, m/64)}
 	c.outer = c.class(c.m/2) - fineDeviation
+	if c.m <= mostForetold {
+		return &register{c}, nil
+	}
 	return c, nil
+}
+
+// A register is a linearComplexity that foretells.
+type register struct{ *linearComplexity }
+
+// Forecast lets the register that yields the block go on, where it is so short that the
+// block shows that it is the one.
+func (c *register) Forecast(block []uint64, n int) (f Forecast, ok bool) {
+	packBits(c.words, block)
+	length, taps := c.z.Register(c.words, c.m)
+	if length < 2 || 2*length+foretoldBits > c.m { // one and none are constant
+		return f, false
+	}
+	var places []string
+	for j := 1; j <= length; j++ {
+		if taps[j/64]>>(j%64)&1 != 0 {
+			places = append(places, strconv.Itoa(j))
+		}
+	}
+	sum := strconv.Itoa(len(places)) + " of them"
+	if len(places) <= shownTaps {
+		sum = "those " + strings.Join(places, ", ") + " before it"
+	}
+	f = Forecast{Kind: "a generator that is linear over bits, each a sum of some before it",
+		Parameters: []Parameter{{"state", strconv.Itoa(length) + " bits"}, {"sum", sum}}}
+	last := slices.Clone(block[len(block)-length:])
+	for range n {
+		x := uint64(0)
+		for j := 1; j <= length; j++ {
+			x ^= taps[j/64] >> (j % 64) & last[len(last)-j]
+		}
+		x &= 1
+		last, f.Next = append(last, x), append(f.Next, x)
+	}
+	return f, true
 }
 
 func (c *linearComplexity) Block() int { return c.m }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 )
 
 // Recurrence searches each block for a relation between a word and two earlier
@@ -115,14 +116,9 @@ func (r *recurrence) Size() int  { return recurrenceCounts }
 
 // hits reports whether the relation gives word i of the block, nearly.
 func (r *recurrence) hits(rel relation, block []uint64, i int) bool {
-	y, z := block[i-rel.a], block[i-rel.b]
-	switch rel.operation {
-	case 0:
-		y += z
-	case 1:
-		y -= z
-	default:
-		return block[i]^y^z < r.off
+	y := r.gives(rel, block, i)
+	if rel.operation == 2 {
+		return block[i]^y < r.off
 	}
 	return (block[i]-y+r.off)&r.mask <= 2*r.off
 }
@@ -168,6 +164,9 @@ func (r *recurrence) search(block []uint64) (best relation, ok bool) {
 					}
 					if n := r.train(rel, block, most); n > most {
 						best, most, ok = rel, n, true
+					}
+					if most == trainedWords { // none is better, and of constant words all are as good
+						return best, ok
 					}
 				}
 			}
@@ -217,6 +216,46 @@ func heldOut(blocks uint64, held int, hits uint64, q float64, category string, l
 		r.Effect = Effect{category, d, low, high, excess(n, q, math.Log(level))}
 	}
 	return r
+}
+
+// Forecast lets the relation that is found go on, where it gives all words of the block
+// that it has not seen.
+func (r *recurrence) Forecast(block []uint64, n int) (f Forecast, ok bool) {
+	rel, ok := r.search(block)
+	if !ok || block[0] == block[1] && block[0] == block[2] { // what is constant is of no kind
+		return f, false
+	}
+	most := uint64(0) // by how much it is off
+	for i := len(block) - r.held; i < len(block); i++ {
+		if !r.hits(rel, block, i) {
+			return f, false
+		}
+		off := (block[i] - r.gives(rel, block, i)) & r.mask
+		most = max(most, min(off, -off&r.mask))
+	}
+	f = Forecast{Kind: "a lagged Fibonacci generator", Parameters: []Parameter{{"recurrence", rel.String()}, {"modulus", fmt.Sprintf("2^%d", r.width)}},
+		Off: most * carriesAhead(n, rel.a, rel.b)}
+	if rel.operation == 2 {
+		f.Kind, f.Parameters = "a shift register with two taps", f.Parameters[:1]
+	}
+	words := slices.Clone(block[len(block)-max(rel.a, rel.b):])
+	for range n {
+		x := r.gives(rel, words, len(words))
+		words, f.Next = append(words, x), append(f.Next, x)
+	}
+	return f, true
+}
+
+// gives is what the relation gives for word i.
+func (r *recurrence) gives(rel relation, block []uint64, i int) uint64 {
+	y, z := block[i-rel.a], block[i-rel.b]
+	switch rel.operation {
+	case 0:
+		return (y + z) & r.mask
+	case 1:
+		return (y - z) & r.mask
+	}
+	return y ^ z
 }
 
 // category names the relation that was tried, where it was always the same.

@@ -36,11 +36,28 @@ func (z *Synthesizer) LinearComplexity(s []uint64, n int) int {
 	if n >= leastHalved {
 		return z.halving.linearComplexity(s[:words], n)
 	}
-	return z.stepwise(s[:words], n)
+	length, _ := z.stepwise(s[:words], n)
+	return length
 }
 
-// stepwise is the algorithm step by step.
-func (z *Synthesizer) stepwise(s []uint64, n int) int {
+// Register returns the length L of the shortest linear feedback shift register that
+// yields the first n bits of s, as [Synthesizer.LinearComplexity] does, and its taps: bit i
+// is the sum of the bits i-j for the ones j >= 1 of taps, lowest bit of each word first.
+// There is no other register of that length where n >= 2L. The taps are valid until the
+// next call. It takes n^2/160 operations on words.
+func (z *Synthesizer) Register(s []uint64, n int) (length int, taps []uint64) {
+	words := (n + 63) / 64
+	if n < 0 || len(s) < words {
+		panic(fmt.Sprintf("gf2: %d bits asked for of %d words", n, len(s)))
+	}
+	length, taps = z.stepwise(s[:words], n)
+	taps = taps[:length/64+1]
+	taps[0] &^= 1
+	return length, taps
+}
+
+// stepwise is the algorithm step by step. It returns the connection polynomial too.
+func (z *Synthesizer) stepwise(s []uint64, n int) (length int, polynomial []uint64) {
 	words := len(s)
 	z.reset(words)
 	// Reversed, the bits that a step multiplies with lie in order: bit i of s
@@ -53,7 +70,7 @@ func (z *Synthesizer) stepwise(s []uint64, n int) int {
 	// old the one before its last change of length, before bit changed.
 	now, old, next := z.now, z.old, z.next
 	now[0], old[0] = 1, 1
-	length, oldLength, changed := 0, 0, -1
+	oldLength, changed := 0, -1
 	for i := range n {
 		at := 64*words - 1 - i
 		if parity(now[:length/64+1], z.reversed[at/64:], uint(at%64)) == 0 {
@@ -71,7 +88,7 @@ func (z *Synthesizer) stepwise(s []uint64, n int) int {
 		now, old, next = next, now, old
 		length, oldLength, changed = longer, length, i
 	}
-	return length
+	return length, now
 }
 
 // reset makes room for words words of bits and clears it.

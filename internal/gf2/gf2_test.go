@@ -3,6 +3,7 @@ package gf2
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -93,6 +94,32 @@ func TestRegister(t *testing.T) {
 	}
 	if got := z.LinearComplexity(s, 64*len(s)); got != 64 {
 		t.Errorf("xorshift64: %d, want 64", got)
+	}
+}
+
+// TestTaps lets the register found go on.
+func TestTaps(t *testing.T) {
+	var z Synthesizer
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 200 {
+		length := 1 + r.IntN(200)
+		want := make([]uint64, length/64+1)
+		for j := 1; j < length; j++ {
+			want[j/64] |= r.Uint64() & 1 << (j % 64)
+		}
+		want[length/64] |= 1 << (length % 64)
+		s := make([]uint64, 2*length/64+1)
+		bit := func(i int) uint64 { return s[i/64] >> (i % 64) & 1 }
+		s[(length-1)/64] |= 1 << ((length - 1) % 64) // zeros before it: no shorter one does
+		for i := length; i < 2*length; i++ {
+			for j := 1; j <= length; j++ {
+				s[i/64] ^= want[j/64] >> (j % 64) & bit(i-j) << (i % 64)
+			}
+		}
+		got, taps := z.Register(s, 2*length)
+		if got != length || !slices.Equal(taps, want) {
+			t.Fatalf("%d, %x, not %d, %x", got, taps, length, want)
+		}
 	}
 }
 

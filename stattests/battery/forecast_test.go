@@ -31,6 +31,7 @@ func TestForecast(t *testing.T) {
 	}{
 		{"java48?seed=1", Options{Tests: []string{"predict"}, Views: []string{"words"}, Bytes: 1<<20 + 4*123}},
 		{"mt19937?seed=1", Options{Tests: []string{"predict", "gap"}}},
+		{"lfib-55-24?seed=1", Options{Tests: []string{"recurrence"}, Views: []string{"words"}}},
 		{"minstd?seed=1", Options{Tests: []string{"bias", "predict"}, Views: []string{"words"}}},
 	} {
 		src := parse(t, c.spec)
