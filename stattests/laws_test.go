@@ -286,10 +286,10 @@ func TestComplexityLaw(t *testing.T) {
 // TestComplexityClasses: every deviation has a class, in order, which begins
 // where first says.
 func TestComplexityClasses(t *testing.T) {
-	for _, m := range []uint64{64, 128, 4096, 65536 + 64} {
-		c := counter(t, LinearComplexity, 2, m).(*linearComplexity)
+	for _, m := range []int{64, 128, 4096, 65536 + 64} {
+		c := complexityOf(m)
 		last := -1
-		for d := range int(m/2) + 1 {
+		for d := range m/2 + 1 {
 			i := c.class(d)
 			if i != last {
 				if i != last+1 || c.first(i) != d {
@@ -319,7 +319,7 @@ func TestComplexityClasses(t *testing.T) {
 // TestComplexityExtreme: a register of 64 in 4096 bits is known to its
 // logarithm, and one of 65535 blocks is not much.
 func TestComplexityExtreme(t *testing.T) {
-	c := counter(t, LinearComplexity, 2).(*linearComplexity)
+	c := complexityOf(complexityBits)
 	tally := NewTally(c)
 	tally.Blocks = 2
 	tally.Counts[c.classes()-c.class(2048-64)] = 2

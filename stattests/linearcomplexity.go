@@ -80,12 +80,16 @@ func newLinearComplexity(law Law, args ...uint64) (Counter, error) {
 	if law.N != 2 {
 		return nil, fmt.Errorf("stattests: linear-complexity needs single bits, as a lane has them, not %s symbols: %w", size(law.N), ErrAlphabet)
 	}
-	c := &linearComplexity{m: int(m), words: make([]uint64, m/64)}
-	c.outer = c.class(c.m/2) - fineDeviation
-	if c.m <= mostForetold {
-		return &register{c}, nil
+	if m <= mostForetold {
+		return &register{complexityOf(int(m))}, nil
 	}
-	return c, nil
+	return complexityOf(int(m)), nil
+}
+
+func complexityOf(m int) *linearComplexity {
+	c := &linearComplexity{m: m, words: make([]uint64, m/64)}
+	c.outer = c.class(m/2) - fineDeviation
+	return c
 }
 
 // A register is a linearComplexity that foretells.

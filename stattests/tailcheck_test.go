@@ -114,7 +114,7 @@ func checkRepeats(t *testing.T) {
 // checkExtreme computes, in high precision, the probability that one of B
 // blocks is so far out.
 func checkExtreme(t *testing.T) {
-	c := counter(t, LinearComplexity, 2).(*linearComplexity)
+	c := complexityOf(complexityBits)
 	const blocks, d = 1000, 25 // P(D >= 25) is 1.2e-15
 	one := big.NewFloat(1).SetPrec(400)
 	q := new(big.Float).SetPrec(400)
