@@ -12,7 +12,7 @@ var long = []Row{
 	{View: "low(16)", Tests: []string{"frequency"}},
 }
 
-// Deep is standard with four times as much data, and then reads on, 2^36 bytes in all,
+// Deep is standard with four times as much data, and then reads on, 2^36 bytes of words in all,
 // with the tests that cost little. A look that is suspicious is not doubled beyond that;
 // that is what Marathon is for.
 var Deep = &Battery{
