@@ -212,6 +212,9 @@ func (f *auditFlags) run(cmd *cobra.Command, s *streams, status *int, specs, com
 	if b.Endless && len(jobs) > 1 && !standard && f.time == 0 && f.bytes == "" {
 		return hinted{fmt.Errorf("battery %s of %s has no end: nothing else will be audited", b.Name, jobs[0].src.Name()), "give each source --time or --bytes, or audit one"}
 	}
+	if f.record != "" && len(jobs) != 1 {
+		return fmt.Errorf("--record keeps the bytes of one source, and there are %d", len(jobs))
+	}
 	if err := makeFolder(); err != nil {
 		return err
 	}
@@ -362,9 +365,6 @@ func commandLine(cmd *cobra.Command, specs, command []string, standard bool) []s
 func (f *auditFlags) startRecord(jobs []*job, specs []string) (finish func(error) error, err error) {
 	if f.record == "" {
 		return func(err error) error { return err }, nil
-	}
-	if len(jobs) != 1 {
-		return nil, fmt.Errorf("--record keeps the bytes of one source, and there are %d", len(jobs))
 	}
 	if jobs[0].from != nil {
 		return nil, hinted{
