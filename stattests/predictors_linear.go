@@ -622,7 +622,7 @@ func (h *hiddenBits) solve(g *highTwister) {
 			case k == 30:
 				s.add(at(n%624, 31))
 			}
-			if 0x9908B0DF>>k&1 != 0 {
+			if uint32(0x9908B0DF)>>k&1 != 0 {
 				s.add(at((n-623)%624, 0))
 			}
 		}
