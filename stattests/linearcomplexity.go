@@ -113,7 +113,7 @@ func (c *register) Forecast(block []uint64, n int) (f Forecast, ok bool) {
 	if len(places) <= shownTaps {
 		sum = "those " + strings.Join(places, ", ") + " before it"
 	}
-	f = Forecast{Kind: "a generator that is linear over bits, each a sum of some before it",
+	f = Forecast{Kind: "a generator that is linear in these bits, each the sum of some before it",
 		Parameters: []Parameter{{"state", strconv.Itoa(length) + " bits"}, {"sum", sum}}}
 	last := slices.Clone(block[len(block)-length:])
 	for range n {
