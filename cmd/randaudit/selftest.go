@@ -57,7 +57,7 @@ type outcome struct {
 const (
 	firstBytes   = 8 << 20
 	plantedBytes = 256 << 20
-	fairBytes    = 32 << 20
+	fairBytes    = 16 << 20
 )
 
 func selftest(ctx context.Context, t *stattests.Test) (o outcome) {

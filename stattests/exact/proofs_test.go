@@ -71,13 +71,13 @@ func fair(t *testing.T, what string, n uint64, r *exact.Result, err error) {
 // string, one of them by a thousand.
 const checkRange = 140_000
 
-// somewhat is numbers of one and two bytes, as many as a test of seconds takes; -short
-// leaves those of two out.
+// somewhat is all numbers of one byte, and the edges of those of two, each of which takes
+// as long as a hundred of one; -short leaves these out.
 func somewhat() []uint64 {
 	if testing.Short() {
 		return numbers(2, 20, 0)
 	}
-	return numbers(2, 257, 1<<9)
+	return append(numbers(2, 257, 0), 511, 512)
 }
 
 // TestBelow plays SystemRandom as a black box.

@@ -256,7 +256,7 @@ func TestDie(t *testing.T) {
 `
 
 // TestStranger is another module that uses the package: it needs nothing else of
-// ours but light packages, fair draws pass 20 times, and biased ones fail each
+// ours but light packages, fair draws pass 8 times, and biased ones fail each
 // time, in seconds.
 func TestStranger(t *testing.T) {
 	if testing.Short() {
@@ -300,7 +300,7 @@ func TestStranger(t *testing.T) {
 		err := cmd.Run()
 		return b.String(), time.Since(start), err
 	}
-	const times = 20
+	const times = 8
 	out, took, err := binary("-test.run", "^TestFair$", "-test.count", fmt.Sprint(times), "-test.v")
 	if err != nil || strings.Count(out, "--- PASS: TestFair") != times {
 		t.Errorf("fair draws: %v\n%s", err, out)
