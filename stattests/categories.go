@@ -167,6 +167,9 @@ func extreme(all []class, n uint64) (worst class, z, logP float64) {
 	}
 	var side [2][candidates]candidate // sorted, deepest first
 	for _, cl := range all {
+		if !farther(cl, n, min(side[0][candidates-1].depth, side[1][candidates-1].depth)) {
+			continue
+		}
 		depth, up := depth(cl, n)
 		s := &side[up]
 		for j := range s {
@@ -217,6 +220,14 @@ func depth(cl class, n uint64) (d float64, up int) {
 	}
 	rest := float64(n) - e
 	return e*divergence((o-e)/e) + rest*divergence((e-o)/rest), up
+}
+
+// farther reports whether a class may be as deep as that. A divergence of d is at most d^2,
+// which costs less to tell.
+func farther(cl class, n uint64, depth float64) bool {
+	e := float64(n) * cl.p
+	d := float64(cl.observed) - e
+	return !(d*d*float64(n) < depth*e*(float64(n)-e))
 }
 
 // binomial returns ln of both tails of k successes among n, or of the share of

@@ -120,11 +120,7 @@ func newCarryCounter(law Law, args ...uint64) (Counter, error) {
 	case 8, 16, 32, 64:
 		m := &carryCounter{width: width, block: carryBytes * 8 / width}
 		for _, w := range []int{32, 64} {
-			r := newCarryReading(w, carryBytes*8/w)
-			if w != width {
-				r.words = make([]uint64, carryBytes*8/w)
-			}
-			m.as = append(m.as, r)
+			m.as = append(m.as, newCarryReading(w, carryBytes*8/w))
 		}
 		return m, nil
 	default:
@@ -184,9 +180,6 @@ func newCarryReading(width, words int) *carryReading {
 	r := &carryReading{width: width, lags: words * 5 / 16, terms: make([]carryTerm, 0, carryTerms)}
 	r.train = words - carryHeldOut - carryTrained
 	r.sources = r.train - r.lags - 2
-	for i := 1; i < carryLevels; i++ {
-		r.lists[i] = differences{make([]uint64, 0, carryListed), make([][2]uint16, 0, carryListed)}
-	}
 	return r
 }
 
@@ -194,6 +187,9 @@ func newCarryReading(width, words int) *carryReading {
 func (r *carryReading) read(symbols []uint64, width int) []uint64 {
 	if width == r.width {
 		return symbols
+	}
+	if r.words == nil { // a judge needs none, nor any lists
+		r.words = make([]uint64, carryBytes*8/r.width)
 	}
 	recut(r.words, r.width, symbols, width)
 	return r.words
@@ -327,6 +323,9 @@ func (r *carryReading) join(from, to *differences, left int) int {
 	last := r.last[:1<<same]
 	clear(last)
 	shift := left - same
+	if to.values == nil {
+		*to = differences{make([]uint64, 0, carryListed), make([][2]uint16, 0, carryListed)}
+	}
 	to.values, to.pairs = to.values[:0], to.pairs[:0]
 	for i, x := range from.values {
 		key := x >> shift
