@@ -397,7 +397,13 @@ func (f *auditFlags) startRecord(jobs []*job, specs []string) (finish func(error
 func (f *auditFlags) audit(cmd *cobra.Command, s *streams, doc *reports.Document, j *job, standard bool) error {
 	o := battery.RunOptions{Jobs: f.jobs, Time: f.time, All: f.all, Shard: f.shard, From: j.from}
 	if battery.Lookup(f.battery).Endless && j.tallies != "" {
-		o.Save, o.SaveEvery = func(r *battery.Run) error { return r.Save(j.tallies) }, saveEvery
+		o.SaveEvery = saveEvery
+		o.Save = func(r *battery.Run) error {
+			if err := r.Save(j.tallies); err != nil { // a disk may be full for a while
+				fmt.Fprintf(s.err, "randaudit: %v; the audit goes on, and tries again\n", err)
+			}
+			return nil
+		}
 	}
 	if standard && f.time == 0 && f.bytes == "" {
 		o.Time = builtInTime

@@ -104,7 +104,13 @@ func gather(cmd *cobra.Command, args []string, alpha float64) (*reports.Document
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range joined {
+	for i, r := range joined {
+		other := func(j *battery.Run) bool {
+			return j.Plan.Source == r.Plan.Source && j.Plan.Battery == r.Plan.Battery && j.Plan.Digest() != r.Plan.Digest()
+		}
+		if slices.ContainsFunc(joined[:i], other) {
+			fmt.Fprintf(cmd.ErrOrStderr(), "randaudit: runs of %s by other flags or another build do not add: they are judged apart\n", printable(r.Plan.Source))
+		}
 		doc.AddAudit(r.Judge(alpha))
 	}
 	return doc, nil
