@@ -129,7 +129,7 @@ func totients(m uint64, most int) []uint64 {
 }
 
 // gcd is Euclid's algorithm with remainders of least absolute value, of which it takes
-// fewer.
+// fewer; that of 0 and x is x.
 func gcd(a, b uint64) uint64 {
 	for b != 0 {
 		r := a % b

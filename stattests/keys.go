@@ -257,15 +257,7 @@ func (k *Keys) settlePlaces() {
 // join is the place of a word that came at both.
 func (p Place) join(q Place) Place {
 	first, later := min(p.First, q.First), max(p.First, q.First)
-	return Place{p.Key, first, divisor(divisor(p.Apart, q.Apart), later-first)}
-}
-
-// divisor is the greatest common divisor; that of 0 and x is x.
-func divisor(a, b uint64) uint64 {
-	for b > 0 {
-		a, b = b, a%b
-	}
-	return a
+	return Place{p.Key, first, gcd(gcd(p.Apart, q.Apart), later-first)}
 }
 
 // Equal reports whether k and u keep the same.
@@ -283,7 +275,7 @@ func (k *Keys) apart() (symbols uint64, ok bool) {
 	words, exact := 0, 0
 	for _, p := range k.Places {
 		if p.Apart > 0 {
-			symbols = divisor(symbols, p.Apart)
+			symbols = gcd(symbols, p.Apart)
 			words++
 		}
 	}

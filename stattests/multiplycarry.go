@@ -456,12 +456,6 @@ func (r *carryReading) follow(g carryGenerator, words, next []uint64) bool {
 }
 
 func (m *carryCounter) Judge(t Tally, level float64) []Result {
-	res := Result{Name: "hits", Sides: 1}
-	n := mulSaturating(t.Blocks, carryHeldOut)
-	if n == 0 {
-		res.Warnings = []error{&TooLittle{t.Blocks, 1}}
-		return []Result{res}
-	}
 	best := 0 // the reading with most hits, the narrower of two: its p-value is no smaller than the smallest
 	for i := range m.as {
 		if t.Counts[i*carryCounts+carryHits] > t.Counts[best*carryCounts+carryHits] {
@@ -469,22 +463,8 @@ func (m *carryCounter) Judge(t Tally, level float64) []Result {
 		}
 	}
 	counts := t.Counts[best*carryCounts:][:carryCounts]
-	hits, q := min(counts[carryHits], n), math.Ldexp(2*carryOff+1, -m.as[best].width)
-	res.Stat = float64(hits)
-	res.Null = fmt.Sprintf("binomial(%d, %.4g)", n, q)
-	if hits > 0 {
-		_, res.P.LogUpper = binomial(hits, n, q)
-	}
-	if readings := len(m.as); readings > 1 {
-		res.Null += fmt.Sprintf(", Bonferroni over %d", readings)
-		res.P.LogUpper = min(0, res.P.LogUpper+math.Log(float64(readings)))
-	}
-	res.Quality = Quality{Exact, math.Inf(-1)}
-	if level > 0 {
-		d, low, high := deviation(hits, n, q, choices(len(m.as)))
-		res.Effect = Effect{m.category(best, counts, t.Blocks), d, low, high, excess(n, q, math.Log(level/float64(len(m.as))))}
-	}
-	return []Result{res}
+	q := math.Ldexp(2*carryOff+1, -m.as[best].width)
+	return []Result{heldOut(t.Blocks, carryHeldOut, counts[carryHits], len(m.as), q, m.category(best, counts, t.Blocks), level)}
 }
 
 // category names the generator of a reading, where it was always the same.

@@ -192,12 +192,13 @@ func (r *recurrence) train(rel relation, block []uint64, most int) int {
 
 func (r *recurrence) Judge(t Tally, level float64) []Result {
 	q := (2*float64(r.off) + 1) / (float64(r.mask) + 1)
-	return []Result{heldOut(t.Blocks, r.held, t.Counts[recurrenceHits], q, r.category(t), level)}
+	return []Result{heldOut(t.Blocks, r.held, t.Counts[recurrenceHits], 1, q, r.category(t), level)}
 }
 
 // heldOut is the result of hits among the words of each block that were predicted, each
-// of which is hit with probability q.
-func heldOut(blocks uint64, held int, hits uint64, q float64, category string, level float64) Result {
+// of which is hit with probability q; of so many readings of the blocks, these are the
+// hits of that which has most.
+func heldOut(blocks uint64, held int, hits uint64, readings int, q float64, category string, level float64) Result {
 	r := Result{Name: "hits", Sides: 1}
 	n := mulSaturating(blocks, uint64(held))
 	if n == 0 {
@@ -210,10 +211,14 @@ func heldOut(blocks uint64, held int, hits uint64, q float64, category string, l
 	if hits > 0 {
 		_, r.P.LogUpper = binomial(hits, n, q)
 	}
+	if readings > 1 {
+		r.Null += fmt.Sprintf(", Bonferroni over %d", readings)
+		r.P.LogUpper = min(0, r.P.LogUpper+math.Log(float64(readings)))
+	}
 	r.Quality = Quality{Exact, math.Inf(-1)}
 	if level > 0 {
-		d, low, high := deviation(hits, n, q, 1)
-		r.Effect = Effect{category, d, low, high, excess(n, q, math.Log(level))}
+		d, low, high := deviation(hits, n, q, choices(readings))
+		r.Effect = Effect{category, d, low, high, excess(n, q, math.Log(level/float64(readings)))}
 	}
 	return r
 }

@@ -208,36 +208,19 @@ func (s *taps) three(xor bool) {
 		s.put(y - x)  // y - two others
 		s.put(-x - y) // - y - two others
 	}
-	for b := 1; b < s.lags; b++ {
-		y := before[s.lags-b]
-		for j, z := range before[:s.lags-b] {
-			sum := y + z
-			if xor {
-				sum = y ^ z
-			}
-			k := sum >> s.sifted
-			if s.sieve[k>>6]>>(k&63)&1 == 0 {
-				continue
-			}
-			c := s.lags - j
-			for e := s.last[sum>>s.shift]; e > 0; e = s.chain[e-1] {
-				if !s.near(sum, s.values[e-1], xor) {
-					continue
-				}
-				rel := tappedRelation{tapsXOR, [4]int{int(e), c, b}}
-				if !xor {
-					a := int(e-1)/4 + 1
-					switch rel.kind = int(e-1) % 4; rel.kind {
-					case 1:
-						rel.lags = [4]int{c, b, a}
-					default:
-						rel.lags = [4]int{a, c, b}
-					}
-				}
-				s.try(rel)
+	s.lookUp(before, xor, func(e, c, b int) {
+		rel := tappedRelation{tapsXOR, [4]int{e + 1, c, b}}
+		if !xor {
+			a := e/4 + 1
+			switch rel.kind = e % 4; rel.kind {
+			case 1:
+				rel.lags = [4]int{c, b, a}
+			default:
+				rel.lags = [4]int{a, c, b}
 			}
 		}
-	}
+		s.try(rel)
+	})
 }
 
 // fours looks at sums of four words, or at those by XOR: the table has what is missing
@@ -256,9 +239,26 @@ func (s *taps) fours(xor bool) {
 			s.pairs = append(s.pairs, [2]uint16{uint16(s.four - j), uint16(b)})
 		}
 	}
-	for c := 1; c < s.four; c++ {
-		y := before[s.four-c]
-		for j, z := range before[:s.four-c] {
+	s.lookUp(before, xor, func(e, d, c int) {
+		a, b := int(s.pairs[e][0]), int(s.pairs[e][1])
+		if a <= d || b >= c {
+			return
+		}
+		rel := tappedRelation{tapsSumFour, [4]int{a, d, c, b}}
+		if xor {
+			rel.kind = tapsXORFour
+		}
+		s.try(rel)
+	})
+}
+
+// lookUp calls found for each pair of the words before, at a longer lag and a shorter one,
+// and each value of the table that is their sum, nearly, by its place.
+func (s *taps) lookUp(before []uint64, xor bool, found func(place, longer, shorter int)) {
+	lags := len(before)
+	for b := 1; b < lags; b++ {
+		y := before[lags-b]
+		for j, z := range before[:lags-b] {
 			sum := y + z
 			if xor {
 				sum = y ^ z
@@ -267,17 +267,10 @@ func (s *taps) fours(xor bool) {
 			if s.sieve[k>>6]>>(k&63)&1 == 0 {
 				continue
 			}
-			d := s.four - j
 			for e := s.last[sum>>s.shift]; e > 0; e = s.chain[e-1] {
-				a, b := int(s.pairs[e-1][0]), int(s.pairs[e-1][1])
-				if a <= d || b >= c || !s.near(sum, s.values[e-1], xor) {
-					continue
+				if s.near(sum, s.values[e-1], xor) {
+					found(int(e-1), lags-j, b)
 				}
-				rel := tappedRelation{tapsSumFour, [4]int{a, d, c, b}}
-				if xor {
-					rel.kind = tapsXORFour
-				}
-				s.try(rel)
 			}
 		}
 	}
@@ -357,7 +350,7 @@ func (s *taps) hits(rel tappedRelation, block []uint64, i int) bool {
 
 func (s *taps) Judge(t Tally, level float64) []Result {
 	q := (2*float64(s.off) + 1) / (float64(s.mask) + 1)
-	return []Result{heldOut(t.Blocks, s.held(), t.Counts[tapsHits], q, s.category(t), level)}
+	return []Result{heldOut(t.Blocks, s.held(), t.Counts[tapsHits], 1, q, s.category(t), level)}
 }
 
 // category names the relation that was tried, where it was always the same.
