@@ -3,6 +3,7 @@ package sources
 import (
 	"os"
 	"slices"
+	"strings"
 )
 
 // An Entry is a line of [All]: a source that can be named.
@@ -301,6 +302,14 @@ func Fresh(name string) bool {
 	}
 	info, err := os.Stat(name)
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// Repeatable reports whether the source of this name ([Source].Name) gives the same data each
+// time it is opened: it is a generator of [All] with its seed. Others may.
+func Repeatable(name string) bool {
+	name, _, _ = strings.Cut(name, "?")
+	e, ok := Lookup(name)
+	return ok && e.Seeded
 }
 
 // Lookup returns the entry of the given name, without parameters, and whether

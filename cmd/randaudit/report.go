@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -121,11 +120,9 @@ func gather(cmd *cobra.Command, args []string, alpha float64) (*reports.Document
 // says that they are, they are refused.
 func join(runs []*battery.Run) (joined []*battery.Run, err error) {
 	for _, r := range runs {
-		name, _, _ := strings.Cut(r.Plan.Source, "?")
-		entry, _ := sources.Lookup(name)
 		i := slices.IndexFunc(joined, func(j *battery.Run) bool {
 			return j.Plan.Digest() == r.Plan.Digest() &&
-				(entry.Seeded || !slices.ContainsFunc(j.Shards, func(s uint64) bool { return slices.Contains(r.Shards, s) }))
+				(sources.Repeatable(r.Plan.Source) || !slices.ContainsFunc(j.Shards, func(s uint64) bool { return slices.Contains(r.Shards, s) }))
 		})
 		if i < 0 {
 			joined = append(joined, r)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/randaudit/randaudit/sources"
 )
@@ -31,14 +30,6 @@ var (
 	// errOver ends the reading again of data of which no more is wanted.
 	errOver = errors.New("what was saved is all that is wanted")
 )
-
-// repeatable reports whether the source of a plan gives the same each time, by its name: it
-// is a generator with its seed. Others may, and are compared.
-func repeatable(name string) bool {
-	name, _, _ = strings.Cut(name, "?")
-	e, ok := sources.Lookup(name)
-	return ok && e.Seeded
-}
 
 // checkAgain has the data of a source that may be other data than those a saved run read
 // compared with those, as soon as as many are read again.

@@ -68,7 +68,7 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 			return nil, nil, err
 		}
 		// Of other sources it may be old: what they give now is to be seen first.
-		if (repeatable(p.Source) || sources.Fresh(p.Source)) && o.From.over(p, o.All) {
+		if (sources.Repeatable(p.Source) || sources.Fresh(p.Source)) && o.From.over(p, o.All) {
 			return o.From, o.From.Judge(p.Alpha), nil
 		}
 	}
@@ -92,7 +92,7 @@ func Audit(ctx context.Context, p Plan, src sources.Source, o RunOptions) (*Run,
 	first := 0 // look of the plan that comes next
 	if o.From != nil {
 		first = a.goOn(o.From)
-		if a.skip > 0 && !repeatable(p.Source) {
+		if a.skip > 0 && !sources.Repeatable(p.Source) {
 			a.checkAgain(o.From, base, o.All)
 		}
 	}
