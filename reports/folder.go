@@ -102,6 +102,20 @@ func removeOld(dir string) error {
 	return nil
 }
 
+// replaceFile writes a file of a folder, which has its name only when it is whole.
+func replaceFile(dir, name string, write func(io.Writer) error) error {
+	whole, temporary := filepath.Join(dir, name), filepath.Join(dir, temporaryName(name))
+	err := writeFile(temporary, write)
+	if err == nil {
+		err = os.Rename(temporary, whole)
+	}
+	if err != nil {
+		os.Remove(temporary) // the error that is returned says more
+		return fmt.Errorf("reports: writing %s: %w", whole, err)
+	}
+	return nil
+}
+
 func writeFile(name string, write func(io.Writer) error) error {
 	f, err := os.Create(name)
 	if err != nil {

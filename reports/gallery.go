@@ -8,7 +8,6 @@ import (
 	"math"
 	"math/big"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -253,14 +252,10 @@ func WriteGalleryJSON(w io.Writer, g *Gallery) error {
 	return nil
 }
 
-var galleryTemplate = template.Must(template.ParseFS(files, "template/gallery.html"))
+var galleryTemplate = parsePage("gallery.html")
 
 // WriteGalleryHTML writes g as one page that needs nothing else.
 func WriteGalleryHTML(w io.Writer, g *Gallery) error {
-	style, err := files.ReadFile("template/style.css")
-	if err != nil {
-		panic(err) // it is embedded
-	}
 	type exhibit struct {
 		Name, When, What, Source, View, Needs, Says, Again string
 		Class, Symbol                                      string
@@ -274,7 +269,7 @@ func WriteGalleryHTML(w io.Writer, g *Gallery) error {
 		Exhibits                                   []exhibit
 	}{
 		Version: plain(g.Version), Command: plain(g.Command), Seed: strconv.FormatUint(g.Seed, 10),
-		Alpha: raise(rate(g.DrawAlpha)), Power: percent(g.DrawPower), Style: template.CSS(style),
+		Alpha: raise(rate(g.DrawAlpha)), Power: percent(g.DrawPower), Style: style,
 	}
 	if !g.Date.IsZero() {
 		page.Date = g.Date.UTC().Format("2 January 2006, 15:04 UTC")
@@ -321,14 +316,8 @@ func WriteGalleryFolder(dir string, g *Gallery) error {
 		name  string
 		write func(io.Writer, *Gallery) error
 	}{{"gallery.json", WriteGalleryJSON}, {"gallery.html", WriteGalleryHTML}} {
-		name, temporary := filepath.Join(dir, f.name), filepath.Join(dir, temporaryName(f.name))
-		err := writeFile(temporary, func(w io.Writer) error { return f.write(w, g) })
-		if err == nil {
-			err = os.Rename(temporary, name)
-		}
-		if err != nil {
-			os.Remove(temporary) // the error that is returned says more
-			return fmt.Errorf("reports: writing %s: %w", name, err)
+		if err := replaceFile(dir, f.name, func(w io.Writer) error { return f.write(w, g) }); err != nil {
+			return err
 		}
 	}
 	return nil

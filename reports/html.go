@@ -18,7 +18,21 @@ import (
 //go:embed template
 var files embed.FS
 
-var pageTemplate = template.Must(template.ParseFS(files, "template/page.html"))
+// parsePage parses the template of a page, which may use those that pages share.
+func parsePage(name string) *template.Template {
+	return template.Must(template.ParseFS(files, "template/"+name, "template/head.html"))
+}
+
+// style is the style sheet that pages share.
+var style = func() template.CSS {
+	b, err := files.ReadFile("template/style.css")
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return template.CSS(b)
+}()
+
+var pageTemplate = parsePage("page.html")
 
 // mostFindings is how many findings of a source are shown with a plot.
 const mostFindings = 6
@@ -224,17 +238,13 @@ func raise(s string) string {
 }
 
 func newPage(d *Document) *page {
-	style, err := files.ReadFile("template/style.css")
-	if err != nil {
-		panic(err) // it is embedded
-	}
 	p := &page{
 		Title:       d.headline(),
 		Version:     plain(d.Version),
 		Command:     plain(d.Command),
 		Date:        d.Date.UTC().Format("2 January 2006, 15:04 UTC"),
 		Seed:        strconv.FormatUint(d.Seed, 10),
-		Style:       template.CSS(style),
+		Style:       style,
 		Alpha:       raise(rate(d.Alpha)),
 		FalseAlarms: odds(d.Alpha),
 	}

@@ -8,7 +8,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -46,14 +45,8 @@ func WriteMapFolder(dir string, m *Map) error {
 		{"map.json", func(w io.Writer) error { return WriteMapJSON(w, m) }},
 		{"map.html", func(w io.Writer) error { return WriteMapHTML(w, m) }},
 	} {
-		name, temporary := filepath.Join(dir, f.name), filepath.Join(dir, temporaryName(f.name))
-		err := writeFile(temporary, f.write)
-		if err == nil {
-			err = os.Rename(temporary, name)
-		}
-		if err != nil {
-			os.Remove(temporary) // the error that is returned says more
-			return fmt.Errorf("reports: writing %s: %w", name, err)
+		if err := replaceFile(dir, f.name, f.write); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -122,14 +115,10 @@ func mapEffect(e stattests.Effect) *Effect {
 	return &Effect{Category: valid(e.Category), Deviation: e.Deviation, Low: e.Low, High: e.High, Detectable: e.Detectable}
 }
 
-var mapTemplate = template.Must(template.ParseFS(files, "template/map.html"))
+var mapTemplate = parsePage("map.html")
 
 // WriteMapHTML writes m as one page that needs nothing else.
 func WriteMapHTML(w io.Writer, m *Map) error {
-	style, err := files.ReadFile("template/style.css")
-	if err != nil {
-		panic(err) // it is embedded
-	}
 	type row struct {
 		Name, Doc string
 		Proofs    []string
@@ -143,7 +132,7 @@ func WriteMapHTML(w io.Writer, m *Map) error {
 		Legend                              []shade
 	}{
 		Version: plain(m.Version), Command: plain(m.Command), Seed: strconv.FormatUint(m.Seed, 10), Draws: thousands(m.Draws),
-		Style: template.CSS(style), Legend: mapLegend,
+		Style: style, Legend: mapLegend,
 	}
 	if !m.Date.IsZero() {
 		page.Date = m.Date.UTC().Format("2 January 2006, 15:04 UTC")

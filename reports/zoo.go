@@ -7,7 +7,6 @@ import (
 	"html/template"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -338,19 +337,10 @@ func WriteZooFolder(dir string, z *Zoo) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return fmt.Errorf("reports: making the folder of the zoo: %w", err)
 	}
-	name, temporary := filepath.Join(dir, indexFile), filepath.Join(dir, temporaryName(indexFile))
-	err := writeFile(temporary, func(w io.Writer) error { return WriteZooHTML(w, z) })
-	if err == nil {
-		err = os.Rename(temporary, name)
-	}
-	if err != nil {
-		os.Remove(temporary) // the error that is returned says more
-		return fmt.Errorf("reports: writing %s: %w", name, err)
-	}
-	return nil
+	return replaceFile(dir, indexFile, func(w io.Writer) error { return WriteZooHTML(w, z) })
 }
 
-var zooTemplate = template.Must(template.ParseFS(files, "template/zoo.html"))
+var zooTemplate = parsePage("zoo.html")
 
 // zooShades are the bytes below which a failure has the classes s5, s4, ...
 var zooShades = []uint64{128 << 10, 1 << 20, 8 << 20, 64 << 20}
@@ -395,10 +385,6 @@ func WriteZooHTML(w io.Writer, z *Zoo) error {
 	if err := z.check(); err != nil {
 		return err
 	}
-	style, err := files.ReadFile("template/style.css")
-	if err != nil {
-		panic(err) // it is embedded
-	}
 	type heatRow struct {
 		Name, Doc string
 		News      bool
@@ -426,7 +412,7 @@ func WriteZooHTML(w io.Writer, z *Zoo) error {
 	}{
 		Title:   fmt.Sprintf("%s, %s", plural(len(z.Rows), "generator"), z.columns()),
 		Version: plain(z.Version), Command: plain(z.Command), Seed: strconv.FormatUint(z.Seed, 10), How: zooHow,
-		Style: template.CSS(style), CountHeads: zooCountHeads, Legend: zooLegend,
+		Style: style, CountHeads: zooCountHeads, Legend: zooLegend,
 		SurprisesTitle: zooSurprisesTitle, MissedTitle: zooMissedTitle, Missed: z.missed(),
 	}
 	if !z.Date.IsZero() {
