@@ -16,7 +16,6 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/randaudit/randaudit/bench"
 	"github.com/randaudit/randaudit/internal/shell"
@@ -426,8 +425,8 @@ func (f *auditFlags) audit(cmd *cobra.Command, s *streams, doc *reports.Document
 // progress shows a bar on standard error where that is a terminal. It never
 // shows a p-value: who sees one will stop at it.
 func (f *auditFlags) progress(s *streams, name string) (func(battery.Progress), func()) {
-	file, ok := s.err.(*os.File)
-	if f.quiet || !ok || !term.IsTerminal(int(file.Fd())) {
+	file := s.terminal()
+	if f.quiet || file == nil {
 		return nil, func() {}
 	}
 	bar := progressbar.NewOptions64(1000,

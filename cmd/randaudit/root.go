@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"golang.org/x/term"
 
 	_ "github.com/randaudit/randaudit/sources/planted" // registers the planted views
 )
@@ -30,6 +31,14 @@ const (
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
+}
+
+// terminal is standard error where that is a terminal, and else nil.
+func (s *streams) terminal() *os.File {
+	if file, ok := s.err.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		return file
+	}
+	return nil
 }
 
 // hinted is an error with advice on what to do.

@@ -54,13 +54,15 @@ func (f *auditFlags) findTallies(cmd *cobra.Command, b *battery.Battery, jobs []
 		if was := battery.Lookup(plan.Battery); !b.Endless && was != nil && !was.Endless {
 			continue
 		}
-		mine := func(j *job) bool { return j.from == nil && j.plan.Digest() == plan.Digest() }
+		digest := plan.Digest()
+		same := func(j *job) bool { return j.plan.Digest() == digest }
+		mine := func(j *job) bool { return j.from == nil && same(j) }
 		i := slices.IndexFunc(jobs, func(j *job) bool { return mine(j) && j.tallies == dir })
 		if i < 0 && slices.Equal(shards, []uint64{f.shard}) { // it was in another place of the command
 			i = slices.IndexFunc(jobs, mine)
 		}
-		switch known := slices.ContainsFunc(jobs, func(j *job) bool { return j.plan.Digest() == plan.Digest() }); {
-		case i < 0 && !known:
+		switch {
+		case i < 0 && !slices.ContainsFunc(jobs, same):
 			return hinted{
 				fmt.Errorf("%s holds the tallies of another plan: battery %s of %s, by randaudit %s", dir, plan.Battery, plan.Source, plan.Version),
 				fmt.Sprintf("to go on with it, name the source %s and give the flags it had, to the same build of randaudit; else give another folder with --out, or remove %s", plan.Source, dir),

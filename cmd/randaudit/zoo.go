@@ -18,7 +18,6 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/randaudit/randaudit/internal/lines"
 	"github.com/randaudit/randaudit/internal/shell"
@@ -103,7 +102,6 @@ type zooTask struct {
 	*generator
 	battery string
 	plan    string // its digest, and the longest time where there is one
-	time    time.Duration
 }
 
 // A zooLine of the file is what an audit found.
@@ -163,7 +161,7 @@ func (f *zooFlags) run(cmd *cobra.Command, s *streams, specs []string) (err erro
 	}
 	show, finish := zooProgress(s, len(tasks), len(tasks)-len(todo))
 	err = lines.Fill(file, f.jobs, todo,
-		func(t zooTask) (zooLine, error) { return t.audit(cmd.Context()) },
+		func(t zooTask) (zooLine, error) { return t.audit(cmd.Context(), f.time) },
 		func(t zooTask, l zooLine) {
 			have[t.plan] = l
 			show(t)
@@ -284,7 +282,7 @@ func (f *zooFlags) tasks(all []*generator) (tasks []zooTask, err error) {
 			if f.time > 0 {
 				key += " " + f.time.String()
 			}
-			tasks = append(tasks, zooTask{g, name, key, f.time})
+			tasks = append(tasks, zooTask{g, name, key})
 		}
 	}
 	return tasks, nil
@@ -294,8 +292,8 @@ func (f *zooFlags) tasks(all []*generator) (tasks []zooTask, err error) {
 const stopTime = 5 * time.Second
 
 // audit runs an audit in a process of its own, whose processor seconds the operating
-// system counts apart from all others.
-func (t zooTask) audit(ctx context.Context) (zooLine, error) {
+// system counts apart from all others. It ends it after the longest time, 0: never.
+func (t zooTask) audit(ctx context.Context, most time.Duration) (zooLine, error) {
 	l := zooLine{Plan: t.plan, Source: t.src.Name(), Battery: t.battery, Version: version()}
 	own, err := os.Executable()
 	if err != nil {
@@ -303,9 +301,9 @@ func (t zooTask) audit(ctx context.Context) (zooLine, error) {
 	}
 	args := append([]string{"audit", "--battery", t.battery, "--jobs", "1", "--json", "-"}, t.args...)
 	limited := ctx
-	if t.time > 0 {
+	if most > 0 {
 		var cancel context.CancelFunc
-		limited, cancel = context.WithTimeout(ctx, t.time)
+		limited, cancel = context.WithTimeout(ctx, most)
 		defer cancel()
 	}
 	c := exec.CommandContext(limited, own, args...)
@@ -350,8 +348,8 @@ func (t zooTask) audit(ctx context.Context) (zooLine, error) {
 
 // zooProgress shows a bar on standard error where that is a terminal.
 func zooProgress(s *streams, all, done int) (show func(zooTask), finish func()) {
-	file, ok := s.err.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
+	file := s.terminal()
+	if file == nil {
 		return func(zooTask) {}, func() {}
 	}
 	bar := progressbar.NewOptions(all, progressbar.OptionSetWriter(file), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
