@@ -217,7 +217,7 @@ func heldOut(blocks uint64, held int, hits uint64, readings int, q float64, cate
 	}
 	r.Quality = Quality{Exact, math.Inf(-1)}
 	if level > 0 {
-		d, low, high := deviation(hits, n, q, choices(readings))
+		d, low, high := deviation(hits, n, q, float64(readings))
 		r.Effect = Effect{category, d, low, high, excess(n, q, math.Log(level/float64(readings)))}
 	}
 	return r
