@@ -223,7 +223,7 @@ var All = slices.Concat(
 		seeded("splitmix64", words64, "SplitMix64: a counter in steps of the golden ratio, mixed (Steele, Lea, Flood 2014)", newSplitMix64),
 		seeded("splitmix32", words32, "MurmurHash3's finalizer of multiples of the golden ratio, 32 bits", newSplitMix32),
 		seeded("murmur64", words64, "MurmurHash3's 64-bit finalizer of a counter (Appleby 2011)", newMurmur64),
-		seeded("stafford13", words64, "Stafford's thirteenth mixer of a counter, that is SplitMix64 in steps of 1 (2011)", newMixed(stafford13)),
+		seeded("stafford13", words64, "Stafford's thirteenth mixer of a counter, that is SplitMix64 in steps of 1 (2011)", newMixed(splitMix64Mix)),
 		seeded("rrmxmx", words64, "Evensen's rrmxmx of a counter (2018)", newMixed(rrmxmx)),
 		seeded("moremur", words64, "Evensen's moremur of a counter (2019)", newMixed(moremur)),
 		seeded("nasam", words64, "Evensen's nasam of a counter (2020)", newMixed(nasam)),

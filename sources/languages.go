@@ -67,7 +67,7 @@ func newLXM(seed uint64) generator {
 	const multiplier, goldenRatio, silverRatio = 0xd1342543de82ef95, splitMix64Step, 0x6a09e667f3bcc909
 	seed ^= silverRatio
 	a, s := murmur64(seed)|1, uint64(1)
-	x0, x1 := stafford13(seed), stafford13(seed+goldenRatio)
+	x0, x1 := splitMix64Mix(seed), splitMix64Mix(seed+goldenRatio)
 	return stepped(func() uint64 {
 		z := s + x0
 		z = (z ^ z>>32) * 0xdaba0b6eb09322e3
@@ -79,13 +79,6 @@ func newLXM(seed uint64) generator {
 		x1 = bits.RotateLeft64(x1, 37)
 		return z
 	})
-}
-
-// stafford13 is the mixer of SplitMix64, D. Stafford's thirteenth.
-func stafford13(z uint64) uint64 {
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
 }
 
 // newPythonRandom is random() of Python and, started alike, rand of Ruby: the Mersenne

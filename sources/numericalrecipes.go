@@ -30,12 +30,11 @@ func (t *shuffleTable) swap(x, modulus uint64) uint64 {
 	return out
 }
 
+func minStd0(x uint64) stepped { return lcg(x, 16807, 0, minStdModulus, 0).(stepped) }
+
 // ran1 is minstd0, shuffled.
 func ran1(x uint64) generator {
-	step := func() uint64 {
-		x = x * 16807 % minStdModulus
-		return x
-	}
+	step := minStd0(x)
 	t := new(shuffleTable)
 	t.fillFrom(step)
 	return stepped(func() uint64 {
@@ -47,16 +46,12 @@ func ran1(x uint64) generator {
 // ran2 is clcg88, whose first half is shuffled.
 func ran2(x uint64) generator {
 	y := x
-	step := func() uint64 {
-		x = x * 40014 % clcg88M1
-		return x
-	}
+	step := lcg(x, 40014, 0, clcg88M1, 0).(stepped)
 	t := new(shuffleTable)
 	t.fillFrom(step)
 	return stepped(func() uint64 {
-		step()
 		y = y * 40692 % clcg88M2
-		z := t.swap(x, clcg88M1)
+		z := t.swap(step(), clcg88M1)
 		if z <= y {
 			z += clcg88M1 - 1
 		}
@@ -69,10 +64,7 @@ func ran2(x uint64) generator {
 // the last output picks the next one by its size (Knuth, The Art of Computer
 // Programming, volume 2, section 3.2.2, algorithm B).
 func knuthB(x uint64) generator {
-	step := func() uint64 {
-		x = x * 16807 % minStdModulus
-		return x
-	}
+	step := minStd0(x)
 	var table [256]uint64
 	for j := range table {
 		table[j] = step()
